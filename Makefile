@@ -1,0 +1,28 @@
+PYTHON ?= python3
+IN_VENV = .venv/bin/python
+
+run: packages
+	@$(IN_VENV) -m portal.launch.run
+
+test: test-packages
+	@$(IN_VENV) -m pytest
+
+drills: test-packages
+	@$(IN_VENV) -m pytest -m drill
+
+lint: test-packages
+	@$(IN_VENV) -m ruff check
+	@$(IN_VENV) -m ruff format --check
+	@$(IN_VENV) manage.py makemigrations --check --dry-run
+
+demo-reset: packages
+	@$(IN_VENV) -m portal.launch.reset
+
+packages:
+	@$(PYTHON) portal/launch/setup.py requirements.txt
+
+test-packages:
+	@$(PYTHON) portal/launch/setup.py requirements.txt requirements-dev.txt
+
+.PHONY: run test drills lint demo-reset packages test-packages
+.DELETE_ON_ERROR:

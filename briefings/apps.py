@@ -1,0 +1,11 @@
+from portal.pages import sections
+
+
+class BriefingsConfig(sections.Section):
+    name = "briefings"
+    verbose_name = "Briefings"
+    summary = "Seven short sections on one subject, to read alone or use in a team meeting."
+    more = "All briefings"
+
+    def latest(self):
+        return self.get_model("Briefing").objects.published().newest_first()[:3]

@@ -1,0 +1,13 @@
+import django_filters
+from django.db.models.functions import ExtractYear
+
+from briefings.models import Briefing
+from portal.publishing.filters import PublicationFilters
+
+
+class BriefingFilters(PublicationFilters):
+    source = django_filters.ChoiceFilter(choices=Briefing.Source, label="Comes from")
+
+    class Meta(PublicationFilters.Meta):
+        model = Briefing
+        fields = ["audience", "theme", "source", "year"]

@@ -1,0 +1,107 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from portal.publishing.models import Page
+from portal.publishing.richtext import RichTextField
+
+SECTIONS = 7
+WORDS_A_MINUTE = 200  # a careful reader of unfamiliar prose
+
+
+class Briefing(Page):
+    """A seven-minute briefing: seven short sections on one subject, in an order, freely titled."""
+
+    class Source(models.TextChoices):
+        SINGLE_REVIEW = "single_review", "One review"
+        LOCAL_THEMATIC = "local_thematic", "Several local reviews"
+        NATIONAL_REPORT = "national_report", "A national report"
+        AUDIT = "audit", "An audit"
+        TOPIC = "topic", "A topic explained"
+        PROCESS = "process", "How something works"
+        WHAT_CHANGED = "what_changed", "Something has changed"
+
+    source = models.CharField(
+        "comes from", max_length=20, choices=Source, help_text="Where the learning comes from."
+    )
+
+    def get_absolute_url(self):
+        return reverse("briefings:detail", args=[self.slug])
+
+    def problems(self):
+        found = super().problems()
+        written = {section.number for section in self.sections.all() if section.is_written}
+        if missing := sorted(set(range(1, SECTIONS + 1)) - written):
+            numbers = ", ".join(str(number) for number in missing)
+            found.append(f"Write all seven sections: a title and text are missing in {numbers}.")
+        return found
+
+    def words(self) -> int:
+        return sum(section.words() for section in self.sections.all())
+
+    def reading_minutes(self) -> int:
+        """Minutes to read it, rounded up; the rest of the seven is for talking."""
+        return max(1, -(-self.words() // WORDS_A_MINUTE))
+
+
+class Section(models.Model):
+    """One of the seven parts of a briefing."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="sections")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=100)
+    body = RichTextField("text")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=SECTIONS),
+                name="section_number_is_1_to_7",
+                violation_error_message="A briefing has sections 1 to 7.",
+            ),
+            models.UniqueConstraint(
+                fields=["briefing", "number"],
+                name="one_section_a_number",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    @property
+    def is_written(self):
+        return bool(self.title.strip() and strip_tags(self.body).strip())
+
+    def words(self) -> int:
+        return len(strip_tags(self.body).split())
+
+
+class Resource(models.Model):
+    """Something to read or use next: a link, by the name of what it opens."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="resources")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=140, help_text="What it is, and whose.")
+    url = models.URLField("web address", max_length=500)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Question(models.Model):
+    """A question for the team to talk about."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,29 @@
+"""Django's commands. In an environment with none of our settings they work on the demonstration."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if any(name.startswith("PORTAL_") for name in os.environ):
+        return execute_from_command_line(sys.argv)
+    return _on_the_demonstration()
+
+
+def _on_the_demonstration():
+    from portal.launch import demo  # noqa: PLC0415 (production never loads it)
+
+    demo.settings()
+    server = demo.postgres()
+    try:
+        execute_from_command_line(sys.argv)
+    finally:
+        if server:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Settings that differ between machines: read from the environment, checked, refused by name.
+
+Every reader ends the start with one sentence rather than guess: a misspelt name, a missing value
+or an odd one never becomes a default.
+"""
+
+import difflib
+import os
+import sys
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+NAMES = {
+    "DATABASE_URL": "where PostgreSQL is: postgresql://user:password@host:5432/name",
+    "PORTAL_SECRET_KEY": "a long random text that signs cookies and links: 50 characters or more",
+    "PORTAL_ALLOWED_HOSTS": "the host names people type, with commas: portal.example.org",
+    "PORTAL_EMAIL_URL": "where e-mail leaves: smtp+tls://user:password@mail.example.org:587",
+    "PORTAL_EMAIL_FROM": "who e-mail is from: Safeguarding portal <portal@example.org>",
+    "PORTAL_BEHIND_PROXY": "yes when a proxy we trust sets X-Forwarded-Proto: yes or no",
+    "PORTAL_DEBUG": "show developers' error pages: yes or no",
+    "PORTAL_DEMO": "a demonstration on this machine, over http: yes or no",
+}
+EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def check_names(environment=os.environ):
+    """Stop when a name is nearly one of ours: a setting its owner thinks is in force, and is not."""
+    for name in environment:
+        if name in NAMES:
+            continue
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        if near or name.startswith("PORTAL_"):
+            hint = f" Did you mean {near[0]}?" if near else f" The settings are {', '.join(NAMES)}."
+            sys.exit(f"The setting {name} is not known.{hint}")
+
+
+def required(name) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        sys.exit(f"The setting {name} is missing. It says {NAMES[name]}.")
+    return value
+
+
+def yes(name) -> bool:
+    value = os.environ.get(name, "no").strip().lower()
+    if value not in ("yes", "no"):
+        _odd(name, "is neither yes nor no")
+    return value == "yes"
+
+
+def secret_key() -> str:
+    value = required("PORTAL_SECRET_KEY")
+    if len(value) < 50:
+        _odd("PORTAL_SECRET_KEY", "is too short")
+    return value
+
+
+def hosts() -> list[str]:
+    names = [name.strip() for name in required("PORTAL_ALLOWED_HOSTS").split(",") if name.strip()]
+    if "*" in names or any("/" in name for name in names):
+        _odd("PORTAL_ALLOWED_HOSTS", "must list host names only, without * or https://")
+    return names
+
+
+def database() -> dict:
+    """Django's database settings for DATABASE_URL; query parameters go to the driver."""
+    url, port = _url("DATABASE_URL", ("postgresql", "postgres"))
+    options = dict(parse_qsl(url.query))
+    name = unquote(url.path[1:])
+    host = options.pop("host", "") or url.hostname or ""
+    if not name or not host:
+        _odd("DATABASE_URL", "names no host or no database")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+def email() -> dict:
+    """Django's e-mail settings for PORTAL_EMAIL_URL; the demo may print messages: `console:`."""
+    if required("PORTAL_EMAIL_URL") == "console:" and yes("PORTAL_DEMO"):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    url, port = _url("PORTAL_EMAIL_URL", EMAIL_SCHEMES)
+    if not url.hostname:
+        _odd("PORTAL_EMAIL_URL", "names no host")
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or EMAIL_SCHEMES[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def _url(name, schemes):
+    value = required(name)
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        _odd(name, "is not a web address")
+    if url.scheme not in schemes:
+        _odd(name, f"does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    return url, port
+
+
+def _odd(name, what):
+    """Stop, naming the setting but never its value: it may hold a password."""
+    sys.exit(f"The setting {name} {what}. It says {NAMES[name]}.")

@@ -1,0 +1,31 @@
+"""The sections, as the navigation and the home page know them: by asking, never by name."""
+
+from django.apps import AppConfig, apps
+from django.urls import reverse
+
+
+class Section(AppConfig):
+    """An app that is a section of the portal.
+
+    Being one puts it into the navigation and on the home page; `portal` itself names none.
+    """
+
+    summary = ""  # what a reader finds here, in one sentence
+    more = ""  # the link from the home page to the section: “All briefings”
+
+    def latest(self):
+        """A short queryset for the home page, shown with the app's `_latest.html`."""
+        raise NotImplementedError
+
+    @property
+    def url(self):
+        return reverse(f"{self.label}:index")
+
+    @property
+    def latest_template(self):
+        return f"{self.label}/_latest.html"
+
+
+def sections() -> list[Section]:
+    """Every section, in the order of INSTALLED_APPS."""
+    return [config for config in apps.get_app_configs() if isinstance(config, Section)]

@@ -1,0 +1,52 @@
+"""Small display filters: words for values, and nothing that decides."""
+
+import datetime as dt
+
+from django import template
+from django.core.paginator import Page, Paginator
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def clock(moment: dt.datetime) -> str:
+    """The London time of a moment as GOV.UK writes it: 9:30am, 1pm, midday."""
+    local = timezone.localtime(moment)
+    if (local.hour, local.minute) == (12, 0):
+        return "midday"
+    return f"{local:%-I:%M%p}".replace(":00", "").lower()
+
+
+@register.filter
+def day(value: dt.date | dt.datetime) -> str:
+    """A day without doubt: Monday 5 January 2026; London's day for a moment."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    return f"{value:%A %-d %B %Y}"
+
+
+@register.filter
+def plain_date(value: dt.date | dt.datetime) -> str:
+    """5 January 2026; London's day for a moment."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value)
+    return f"{value:%-d %B %Y}"
+
+
+@register.filter
+def length_in_words(value: dt.timedelta) -> str:
+    """A length of time in words: 3 hours 30 minutes."""
+    hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+    words = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    if minutes or not hours:
+        words.append(f"{minutes} minute{'s' * (minutes != 1)}")
+    return " ".join(words)
+
+
+
+@register.filter
+def shown_numbers(page: Page) -> list[int | None]:
+    """The page numbers to link to, first, last and those near this one; None where some are left out."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == Paginator.ELLIPSIS else number for number in shown]

@@ -1,0 +1,51 @@
+"""How each section's `demo` folder becomes publications: TOML files, dates relative to today."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+from django.utils import timezone
+
+from portal.publishing.models import Publication, Status
+from portal.reference.models import Area, Board, Priority, Theme
+
+KINDS_OF_WORD = {"themes": Theme, "boards": Board, "areas": Area, "priorities": Priority}
+REVIEWED_AFTER = dt.timedelta(days=730)
+NINE_O_CLOCK = dt.time(9)
+
+
+def read(folder: Path) -> list[dict]:
+    """Every TOML file of the folder, in the order of their names."""
+    return [tomllib.loads(path.read_text()) for path in sorted(folder.glob("*.toml"))]
+
+
+def at(day: dt.date, time: dt.time = NINE_O_CLOCK) -> dt.datetime:
+    """The aware moment of a London wall time."""
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def publish(model: type[Publication], entry: dict, owner, **fields) -> Publication:
+    """Make the publication that `entry` describes: its words, its status, its themes and the like.
+
+    `days_ago` counts back from today to the day it was published, at nine in the morning.
+    """
+    published = None
+    if "days_ago" in entry:
+        published = timezone.localdate() - dt.timedelta(days=entry["days_ago"])
+    made = model.objects.create(
+        title=entry["title"],
+        summary=entry["summary"],
+        audience=entry["audience"],
+        status=entry.get("status", Status.APPROVED),
+        publish_at=published and at(published),
+        review_on=published and published + REVIEWED_AFTER,
+        owner=owner,
+        **fields,
+    )
+    for name, kind in KINDS_OF_WORD.items():
+        slugs = entry.get(name, [])
+        rows = kind.objects.filter(slug__in=slugs)
+        if len(rows) != len(set(slugs)):
+            raise ValueError(f"{entry['title']}: unknown {name} among {slugs}.")
+        getattr(made, name).set(rows)
+    return made

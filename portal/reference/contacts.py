@@ -1,0 +1,43 @@
+"""Who to turn to at a moment: contacts grouped as people look for them."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from portal.reference.models import Audience, Contact, Need
+
+
+class Group(NamedTuple):
+    """Contacts under one heading, each with every way in, those that answer now first."""
+
+    slug: str
+    title: str
+    contacts: list[Contact]
+
+
+REPORT_TITLES = {
+    Audience.CHILDREN: "Worried about a child",
+    Audience.ADULTS: "Worried about an adult",
+}
+
+
+def report_a_concern(at: dt.datetime, contacts=None) -> list[Group]:
+    """Where to report a concern about a child, and about an adult, at the aware moment `at`."""
+    reporting = _ready((contacts or Contact.objects.current(at)).filter(need=Need.REPORT), at)
+    return [
+        Group(audience, title, [c for c in reporting if c.audience in (audience, Audience.BOTH)])
+        for audience, title in REPORT_TITLES.items()
+    ]
+
+
+def by_need(at: dt.datetime, contacts=None) -> list[Group]:
+    """Everybody else there is to turn to at the aware moment `at`, by what a person needs."""
+    others = _ready((contacts or Contact.objects.current(at)).exclude(need=Need.REPORT), at)
+    groups = [Group(n, n.label, [c for c in others if c.need == n]) for n in Need]
+    return [group for group in groups if group.contacts]
+
+
+def _ready(contacts, at):
+    contacts = list(contacts)
+    for contact in contacts:
+        contact.ready_ways = contact.ways_at(at)
+    return contacts

@@ -1,0 +1,283 @@
+"""Who to ring, when: contacts, their ways in, and the hours of each.
+
+Pages refer to a contact, never to a typed number, so that a number replaced here is replaced
+everywhere at the moment given.
+"""
+
+import datetime as dt
+from functools import cache
+from itertools import groupby
+
+import holidays
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from portal.reference.models.partnership import Area, Audience
+
+SHORT_NUMBERS = {"101", "111", "999", "119", "105", "159"}  # United Kingdom, no area code
+
+
+@cache
+def _bank_holidays(year):
+    return holidays.country_holidays("GB", subdiv="ENG", years=year)
+
+
+def is_bank_holiday(day: dt.date) -> bool:
+    """Whether `day` is a bank holiday in England (GOV.UK's list, from the holidays package)."""
+    return day in _bank_holidays(day.year)
+
+
+class OfficeHours(models.Model):
+    """The hours in which an office answers: its days, London time. Other times are out of hours."""
+
+    name = models.CharField(max_length=60, unique=True, help_text="Which office: for the desk only.")
+    open_on_bank_holidays = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "office hours"
+
+    def __str__(self):
+        return self.name
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether the office answers at the aware moment `at`. It opens on the minute."""
+        local = timezone.localtime(at)
+        if is_bank_holiday(local.date()) and not self.open_on_bank_holidays:
+            return False
+        return any(
+            day.weekday == local.weekday() and day.opens_at <= local.time() < day.closes_at
+            for day in self.days.all()
+        )
+
+    def words(self) -> str:
+        """The week in words: “Monday to Thursday 8:30am to 5pm, Friday 8:30am to 4:30pm”."""
+        days = sorted(self.days.all(), key=lambda day: (day.weekday, day.opens_at))
+        runs = [list(run) for _, run in groupby(enumerate(days), key=_run)]
+        words = ", ".join(_days([day for _, day in run]) for run in runs)
+        return words if self.open_on_bank_holidays else f"{words}, not on bank holidays"
+
+
+def _run(numbered):
+    """Equal for neighbours in a run of days in a row with the same hours."""
+    place, day = numbered
+    return day.weekday - place, day.opens_at, day.closes_at
+
+
+def _days(run):
+    first, last = run[0], run[-1]
+    names = first.get_weekday_display()
+    if last is not first:
+        names += f" to {last.get_weekday_display()}"
+    return f"{names} {_clock(first.opens_at)} to {_clock(first.closes_at)}"
+
+
+def _clock(time):
+    """A time as GOV.UK writes it: 8:30am, 5pm, midday."""
+    if time == dt.time(12):
+        return "midday"
+    return f"{time:%-I:%M%p}".replace(":00", "").lower()
+
+
+class OfficeDay(models.Model):
+    """One stretch of one weekday in which an office answers."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "Monday"
+        TUESDAY = 1, "Tuesday"
+        WEDNESDAY = 2, "Wednesday"
+        THURSDAY = 3, "Thursday"
+        FRIDAY = 4, "Friday"
+        SATURDAY = 5, "Saturday"
+        SUNDAY = 6, "Sunday"
+
+    hours = models.ForeignKey(OfficeHours, on_delete=models.CASCADE, related_name="days")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens_at = models.TimeField(help_text="London time.")
+    closes_at = models.TimeField(help_text="London time; midnight is 23:59.")
+
+    class Meta:
+        ordering = ["weekday", "opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=models.F("closes_at")),
+                name="opens_before_it_closes",
+                violation_error_message="An office must open before it closes.",
+            )
+        ]
+
+    def __str__(self):
+        return _days([self])
+
+
+class Need(models.TextChoices):
+    REPORT = "report", "Report a concern"
+    ALLEGATION = "allegation", "A concern about somebody who works with children or adults"
+    ADVICE = "advice", "Advice about a concern"
+    SUPPORT = "support", "Support for the person or family"
+    OFFICE = "office", "The partnership’s office"
+
+
+class ContactQuerySet(models.QuerySet):
+    def current(self, at=None):
+        """Contacts with a way in at the moment `at`, and those ways ready to read."""
+        ways = Way.objects.current(at)
+        return (
+            self.filter(models.Exists(ways.filter(contact=models.OuterRef("pk"))))
+            .select_related("office_hours")
+            .prefetch_related("areas", "office_hours__days", Prefetch("ways", ways))
+        )
+
+    def reaching(self, area):
+        """Contacts for the area, and those for everywhere."""
+        here = Contact.areas.through.objects.filter(contact=models.OuterRef("pk"))
+        return self.filter(~models.Exists(here) | models.Exists(here.filter(area=area)))
+
+
+class Contact(models.Model):
+    """Somebody to turn to: a service, for whom, where, and the ways to reach it."""
+
+    name = models.CharField(max_length=100, help_text="As people know it: Marlshire adult social care.")
+    need = models.CharField(max_length=20, choices=Need)
+    audience = models.CharField(max_length=10, choices=Audience)
+    areas = models.ManyToManyField(
+        Area, blank=True, related_name="contacts", help_text="None chosen means everywhere."
+    )
+    summary = models.CharField(
+        max_length=200, blank=True, help_text="When to use it, in a sentence."
+    )
+    office_hours = models.ForeignKey(
+        OfficeHours, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Lower stands first.")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def ways_at(self, at: dt.datetime) -> list["Way"]:
+        """Every way in at the aware moment `at`: numbers first, and of each kind those that answer.
+
+        None is left out. Each gets `answers_now`, and `hours` in words.
+        """
+        ways = list(self.ways.all())
+        for way in ways:
+            way.answers_now = way.answers(self.office_hours, at)
+            way.hours = way.hours_in_words(self.office_hours)
+        return sorted(ways, key=lambda way: (BY_USE.index(way.kind), not way.answers_now))
+
+
+BY_USE = ["phone", "form", "email"]
+
+
+class WayQuerySet(models.QuerySet):
+    def current(self, at=None):
+        """In force at the moment `at`: begun, and not yet replaced."""
+        now = at or timezone.now()
+        return self.filter(effective_from__lte=now).filter(
+            Q(effective_until=None) | Q(effective_until__gt=now)
+        )
+
+
+class Way(models.Model):
+    """One way to reach a contact: a number, an address or a form, with its hours and its dates."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Phone"
+        EMAIL = "email", "E-mail"
+        FORM = "form", "Online form"
+
+    class When(models.TextChoices):
+        ALWAYS = "always", "24 hours a day, every day"
+        OFFICE = "office", "Office hours"
+        OUT_OF_HOURS = "out_of_hours", "Out of hours"
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ways")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(
+        "number or address", max_length=200, help_text="A phone number, e-mail address or web address."
+    )
+    when = models.CharField(max_length=20, choices=When, help_text="When somebody answers.")
+    note = models.CharField(max_length=120, blank=True, help_text="“Ask for the duty worker.”")
+    effective_from = models.DateTimeField(default=timezone.now, help_text="London time.")
+    effective_until = models.DateTimeField(
+        null=True, blank=True, help_text="London time. Empty while it stands."
+    )
+
+    objects = WayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "when", "pk"]
+        verbose_name = "way in"
+        verbose_name_plural = "ways in"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_until=None) | Q(effective_from__lt=models.F("effective_until")),
+                name="begins_before_it_ends",
+                violation_error_message="A way in must begin before it ends.",
+            )
+        ]
+
+    def __str__(self):
+        return self.display()
+
+    def clean(self):
+        if self.when != self.When.ALWAYS and not self.contact.office_hours:
+            raise ValidationError({"when": "First choose the contact’s office hours, above."})
+        check = {"phone": _phone, "email": validate_email, "form": URLValidator(["https"])}
+        if self.kind in check:
+            try:
+                check[self.kind](self.value)
+            except ValidationError as problem:
+                raise ValidationError({"value": problem.messages}) from problem
+
+    def display(self) -> str:
+        """The value as people read it: a number in its usual groups."""
+        if self.kind == self.Kind.PHONE and self.value not in SHORT_NUMBERS:
+            number = phonenumbers.parse(self.value, "GB")
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return self.value
+
+    def address(self) -> str:
+        """What a link to it holds: `tel:`, `mailto:` or the form's own address."""
+        if self.kind == self.Kind.EMAIL:
+            return f"mailto:{self.value}"
+        if self.kind == self.Kind.FORM:
+            return self.value
+        if self.value in SHORT_NUMBERS:
+            return f"tel:{self.value}"
+        number = phonenumbers.parse(self.value, "GB")
+        return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
+
+    def answers(self, office_hours: OfficeHours | None, at: dt.datetime) -> bool:
+        """Whether somebody answers at the aware moment `at`."""
+        if self.when == self.When.ALWAYS:
+            return True
+        is_open = office_hours is not None and office_hours.is_open(at)
+        return is_open == (self.when == self.When.OFFICE)
+
+    def hours_in_words(self, office_hours: OfficeHours | None) -> str:
+        if self.when == self.When.OFFICE and office_hours:
+            return office_hours.words()
+        if self.when == self.When.OUT_OF_HOURS:
+            return "At all other times: evenings, nights, weekends and bank holidays"
+        return self.get_when_display()
+
+
+def _phone(value):
+    try:
+        known = value in SHORT_NUMBERS or phonenumbers.is_possible_number(
+            phonenumbers.parse(value, "GB")
+        )
+    except phonenumbers.NumberParseException:
+        known = False
+    if not known:
+        raise ValidationError("This is not a phone number that can be rung from the United Kingdom.")

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from portal.reference import views
+
+app_name = "reference"
+urlpatterns = [path("contacts/", views.contacts, name="contacts")]

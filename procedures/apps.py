@@ -1,0 +1,11 @@
+from portal.pages import sections
+
+
+class ProceduresConfig(sections.Section):
+    name = "procedures"
+    verbose_name = "Procedures"
+    summary = "What changed in the children’s and adults’ procedures, and what to do now."
+    more = "Every change"
+
+    def latest(self):
+        return self.get_model("Release").objects.published().with_manual().newest_first()[:3]

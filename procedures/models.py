@@ -1,0 +1,164 @@
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.publishing.models import Publication, PublicationQuerySet, free_address
+from portal.reference.models import Audience, Theme
+
+
+class Manual(models.Model):
+    """A manual of procedures. Its text is its supplier's: we keep what changed, and link to it."""
+
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField("web address", unique=True, validators=[free_address])
+    audience = models.CharField(max_length=10, choices=Audience)
+    url = models.URLField("the manual’s own web address", max_length=500)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-audience"]
+
+    def __str__(self):
+        return self.name
+
+
+class ChapterQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Chapters the public may see at the moment `at`.
+
+        A chapter that is new in a release not yet published is not there yet.
+        """
+        changes = Change.objects.filter(chapter=OuterRef("pk"))
+        announced = Exists(changes.public(at))
+        coming = Exists(changes.filter(kind=Change.Kind.NEW).exclude(pk__in=Change.objects.public(at)))
+        return self.filter(announced | ~coming)
+
+    def with_last_change(self, at=None):
+        """Each with `last_kind` and `last_month` of its newest public change, or None."""
+        changes = Change.objects.public(at).filter(chapter=OuterRef("pk")).newest_first()
+        return self.annotate(
+            last_kind=Subquery(changes.values("kind")[:1]),
+            last_month=Subquery(changes.values("release__month")[:1]),
+        )
+
+
+class Chapter(models.Model):
+    """A chapter of a manual: its title, and where the manual has it. Never its text."""
+
+    manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="chapters")
+    title = models.CharField(max_length=140)
+    slug = models.SlugField("web address", max_length=100)
+    url = models.URLField("the chapter in the manual", max_length=500)
+    themes = models.ManyToManyField(Theme, blank=True, related_name="chapters")
+
+    objects = ChapterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(fields=["manual", "slug"], name="one_chapter_an_address")
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("procedures:chapter", args=[self.manual.slug, self.slug])
+
+    @property
+    def letter(self):
+        return self.title[0].upper()
+
+    @property
+    def is_removed(self):
+        """Whether its newest public change took it out. Needs `with_last_change()`."""
+        return self.last_kind == Change.Kind.REMOVED
+
+    def last_change_in_words(self):
+        """“Updated April 2024”. Needs `with_last_change()`."""
+        if not self.last_kind:
+            return "No change recorded"
+        return f"{Change.Kind(self.last_kind).label} {self.last_month:%B %Y}"
+
+
+class ReleaseQuerySet(PublicationQuerySet):
+    def with_manual(self):
+        return self.select_related("manual")
+
+
+class Release(Publication):
+    """One month's changes to a manual, published together."""
+
+    manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="releases")
+    month = models.DateField(help_text="The first day of the month it is known by.")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta(Publication.Meta):
+        constraints = [
+            *Publication.Meta.constraints,
+            models.UniqueConstraint(fields=["manual", "month"], name="one_release_a_month"),
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="release_month_is_a_first",
+                violation_error_message="Give the first day of the month.",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        query = {"manual": self.manual.slug, "release": f"{self.month:%Y-%m}"}
+        return reverse("procedures:updates", query=query)
+
+    def problems(self):
+        found = super().problems()
+        if not self.changes.exists():
+            found.append("Add at least one change.")
+        return found
+
+
+class ChangeQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Changes the public may see at the moment `at`: those of published releases."""
+        return self.filter(release__in=Release.objects.published(at))
+
+    def newest_first(self):
+        return self.order_by("-release__month", "-pk")
+
+
+class Change(models.Model):
+    """What one release did to one chapter."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", "New"
+        UPDATED = "updated", "Updated"
+        REMOVED = "removed", "Removed"
+        LINK_UPDATED = "link_updated", "Link updated"
+        REVIEWED = "reviewed_no_change", "Reviewed, no change"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="changes")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=20, choices=Kind)
+    what_changed = models.TextField(
+        blank=True, help_text="What is different, whom it affects, and what to do now."
+    )
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["chapter__title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "chapter"],
+                name="one_change_a_chapter",
+                violation_error_message="This chapter is in this release already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["new", "updated", "removed"]) | ~Q(what_changed=""),
+                name="change_says_what_changed",
+                violation_error_message="Say what changed: readers cannot act on “updated”.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.chapter}: {self.get_kind_display().lower()}"

@@ -1,0 +1,8 @@
+from django.contrib.sitemaps import Sitemap
+
+from procedures.models import Chapter
+
+
+class ChapterSitemap(Sitemap):
+    def items(self):
+        return Chapter.objects.public().select_related("manual").order_by("pk")

@@ -1,0 +1,11 @@
+from portal.pages import sections
+
+
+class ReviewsConfig(sections.Section):
+    name = "reviews"
+    verbose_name = "Reviews"
+    summary = "What happened, what we learned, and what has been done about it."
+    more = "All reviews"
+
+    def latest(self):
+        return self.get_model("Review").objects.published().newest_first()[:3]

@@ -1,0 +1,81 @@
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from briefings.models import Briefing
+from portal.pages.filters import page_of
+from procedures.models import Change
+from reviews.filters import LearningFilters, ReviewFilters
+from reviews.models import LearningPoint, Recommendation, Response, Review
+from reviews.tables import ReviewTable
+from training.models import Course
+
+
+@require_safe
+def index(request):
+    filters = ReviewFilters(request.GET, Review.objects.published().newest_first().with_counts())
+    context = {"filters": filters, "table": ReviewTable(filters.qs).show(request)}
+    return render(request, "reviews/index.html", context)
+
+
+@require_safe
+def detail(request, slug):
+    published = Review.objects.published().prefetch_related(
+        "themes", "boards", "areas", "learning_points__theme"
+    )
+    review = get_object_or_404(published, slug=slug)
+    recommendations = review.recommendations.prefetch_related("responses")
+    context = {
+        "review": review,
+        "recommendations": _with_progress(recommendations),
+        "quick_exit": review.themes.all().need_quick_exit(),
+    }
+    return render(request, "reviews/detail.html", context)
+
+
+@require_safe
+def recommendation(request, slug, number):
+    """The thread of one recommendation: what was asked, what was decided, what came of it."""
+    found = get_object_or_404(
+        Recommendation.objects.filter(review__in=Review.objects.published())
+        .select_related("review")
+        .prefetch_related("agencies", "review__themes", Prefetch("responses", _responses())),
+        review__slug=slug,
+        number=number,
+    )
+    context = {
+        "recommendation": _with_progress([found])[0],
+        "review": found.review,
+        "quick_exit": found.review.themes.all().need_quick_exit(),
+    }
+    return render(request, "reviews/recommendation.html", context)
+
+
+@require_safe
+def learning(request):
+    """Practice points across all reviews, by theme."""
+    points = LearningPoint.objects.filter(review__in=Review.objects.published())
+    points = points.select_related("theme", "review")
+    filters = LearningFilters(
+        request.GET, points.order_by("theme__name", "-review__publish_at", "order", "pk")
+    )
+    context = {"filters": filters, "page": page_of(filters.qs, request)}
+    return render(request, "reviews/learning.html", context)
+
+
+def _responses():
+    """Responses with what they point at, where the public may see it; None where not."""
+    return Response.objects.select_related("agency").prefetch_related(
+        Prefetch("briefing", Briefing.objects.published()),
+        Prefetch("course", Course.objects.published()),
+        Prefetch("change", Change.objects.public().select_related("chapter__manual", "release")),
+    )
+
+
+def _with_progress(recommendations):
+    today = timezone.localdate()
+    recommendations = list(recommendations)
+    for found in recommendations:
+        found.progress_today = found.progress(today)
+    return recommendations

@@ -1,0 +1,11 @@
+from portal.pages import sections
+
+
+class TrainingConfig(sections.Section):
+    name = "training"
+    verbose_name = "Training"
+    summary = "Courses for everyone who works with children, adults and families, free to partners."
+    more = "All training dates"
+
+    def latest(self):
+        return self.get_model("TrainingSession").objects.upcoming()[:3]

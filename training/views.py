@@ -1,0 +1,41 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.pages.filters import page_of
+from training.filters import SessionFilters
+from training.models import Course, TrainingSession
+
+
+@require_safe
+def index(request):
+    filters = SessionFilters(request.GET, TrainingSession.objects.upcoming())
+    context = {
+        "filters": filters,
+        "page": page_of(filters.qs, request),
+        "courses": Course.objects.published().order_by("title"),
+    }
+    return render(request, "training/index.html", context)
+
+
+@require_safe
+def course(request, slug):
+    published = Course.objects.published().prefetch_related("outcomes", "themes", "boards")
+    found = get_object_or_404(published, slug=slug)
+    sessions = list(found.sessions.select_related("venue__area"))
+    now = timezone.now()
+    context = {
+        "course": found,
+        "coming": [session for session in sessions if session.starts_at > now],
+        "quick_exit": found.themes.all().need_quick_exit(),
+        "last": next((s for s in reversed(sessions) if s.starts_at <= now), None),
+    }
+    return render(request, "training/course.html", context)
+
+
+@require_safe
+def session(request, pk):
+    public = TrainingSession.objects.public().select_related("course", "venue__area")
+    found = get_object_or_404(public.prefetch_related("course__themes"), pk=pk)
+    context = {"session": found, "quick_exit": found.course.themes.all().need_quick_exit()}
+    return render(request, "training/session.html", context)
