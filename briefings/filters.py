@@ -1,5 +1,4 @@
 import django_filters
-from django.db.models.functions import ExtractYear
 
 from briefings.models import Briefing
 from portal.publishing.filters import PublicationFilters

@@ -23,7 +23,7 @@ EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def check_names(environment=os.environ):
-    """Stop when a name is nearly one of ours: a setting its owner thinks is in force, and is not."""
+    """Stop when a name is nearly one of ours: its owner thinks it in force, and it is not."""
     for name in environment:
         if name in NAMES:
             continue

@@ -74,7 +74,7 @@ def _absolute(request, path):
 
 @require_safe
 def health(request):
-    """Whether this process can serve: 200, or 503 with the reason. For load balancers and people."""
+    """Whether this process can serve: 200, or 503 with the reason."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

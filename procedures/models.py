@@ -1,7 +1,6 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 
 from portal.publishing.models import Publication, PublicationQuerySet, free_address
 from portal.reference.models import Audience, Theme
@@ -31,7 +30,9 @@ class ChapterQuerySet(models.QuerySet):
         """
         changes = Change.objects.filter(chapter=OuterRef("pk"))
         announced = Exists(changes.public(at))
-        coming = Exists(changes.filter(kind=Change.Kind.NEW).exclude(pk__in=Change.objects.public(at)))
+        coming = Exists(
+            changes.filter(kind=Change.Kind.NEW).exclude(pk__in=Change.objects.public(at))
+        )
         return self.filter(announced | ~coming)
 
     def with_last_change(self, at=None):

@@ -40,7 +40,9 @@ def chapter(request, manual, slug):
 
 @require_safe
 def updates(request):
-    public = Change.objects.public().newest_first().select_related("chapter__manual", "release__manual")
+    public = (
+        Change.objects.public().newest_first().select_related("chapter__manual", "release__manual")
+    )
     filters = ChangeFilters(request.GET, public)
     context = {
         "filters": filters,

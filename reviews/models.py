@@ -114,7 +114,9 @@ class Recommendation(models.Model):
     agencies = models.ManyToManyField(Agency, blank=True, related_name="recommendations")
     decision = models.CharField(max_length=20, choices=Decision, default=Decision.ACCEPTED)
     reason = models.TextField(blank=True, help_text="Why it was not accepted, or only in part.")
-    outcome = models.TextField("required outcome", blank=True, help_text="What should be different.")
+    outcome = models.TextField(
+        "required outcome", blank=True, help_text="What should be different."
+    )
     due_on = models.DateField("due", null=True, blank=True)
 
     class Meta:

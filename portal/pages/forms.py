@@ -46,7 +46,7 @@ class BoundField(forms.BoundField):
         classes = [attrs.get("class", ""), self.CLASSES[self.component]]
         if self.errors and self.component in self.MARKED_WHEN_WRONG:
             classes.append(f"{self.CLASSES[self.component]}--error")
-        # The server explains what is missing; the browser's own bubbles cannot be restyled or reread.
+        # The server explains what is missing: the browser's own bubbles cannot be read again.
         attrs.pop("required", None)
         return attrs | {"class": " ".join(filter(None, classes))}
 

@@ -16,7 +16,7 @@ class PublicationFilters(Filters):
         queryset=Theme.objects.all(), field_name="themes", to_field_name="slug", label="Theme"
     )
     year = django_filters.ChoiceFilter(
-        field_name="publish_at", lookup_expr="year", label="Year", choices=lambda: []
+        field_name="publish_at", lookup_expr="year", label="Year", choices=list
     )
 
     class Meta(Filters.Meta):

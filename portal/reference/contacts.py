@@ -22,7 +22,7 @@ REPORT_TITLES = {
 
 def report_a_concern(at: dt.datetime, contacts=None) -> list[Group]:
     """Where to report a concern about a child, and about an adult, at the aware moment `at`."""
-    reporting = _ready((contacts or Contact.objects.current(at)).filter(need=Need.REPORT), at)
+    reporting = [c for c in _ready(contacts, at) if c.need == Need.REPORT]
     return [
         Group(audience, title, [c for c in reporting if c.audience in (audience, Audience.BOTH)])
         for audience, title in REPORT_TITLES.items()
@@ -31,13 +31,14 @@ def report_a_concern(at: dt.datetime, contacts=None) -> list[Group]:
 
 def by_need(at: dt.datetime, contacts=None) -> list[Group]:
     """Everybody else there is to turn to at the aware moment `at`, by what a person needs."""
-    others = _ready((contacts or Contact.objects.current(at)).exclude(need=Need.REPORT), at)
-    groups = [Group(n, n.label, [c for c in others if c.need == n]) for n in Need]
-    return [group for group in groups if group.contacts]
+    everybody = _ready(contacts, at)
+    groups = [Group(n, n.label, [c for c in everybody if c.need == n]) for n in Need]
+    return [group for group in groups if group.contacts and group.slug != Need.REPORT]
 
 
 def _ready(contacts, at):
-    contacts = list(contacts)
+    """The contacts, or all current ones, each with its `ready_ways` at the moment."""
+    contacts = Contact.objects.current(at) if contacts is None else contacts
     for contact in contacts:
         contact.ready_ways = contact.ways_at(at)
     return contacts

@@ -44,9 +44,8 @@ def length_in_words(value: dt.timedelta) -> str:
     return " ".join(words)
 
 
-
 @register.filter
 def shown_numbers(page: Page) -> list[int | None]:
-    """The page numbers to link to, first, last and those near this one; None where some are left out."""
+    """The page numbers to link to: first, last, and near this one; None marks a gap."""
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == Paginator.ELLIPSIS else number for number in shown]

@@ -34,7 +34,9 @@ def is_bank_holiday(day: dt.date) -> bool:
 class OfficeHours(models.Model):
     """The hours in which an office answers: its days, London time. Other times are out of hours."""
 
-    name = models.CharField(max_length=60, unique=True, help_text="Which office: for the desk only.")
+    name = models.CharField(
+        max_length=60, unique=True, help_text="Which office: for the desk only."
+    )
     open_on_bank_holidays = models.BooleanField(default=False)
 
     class Meta:
@@ -141,7 +143,9 @@ class ContactQuerySet(models.QuerySet):
 class Contact(models.Model):
     """Somebody to turn to: a service, for whom, where, and the ways to reach it."""
 
-    name = models.CharField(max_length=100, help_text="As people know it: Marlshire adult social care.")
+    name = models.CharField(
+        max_length=100, help_text="As people know it: Marlshire adult social care."
+    )
     need = models.CharField(max_length=20, choices=Need)
     audience = models.CharField(max_length=10, choices=Audience)
     areas = models.ManyToManyField(
@@ -203,7 +207,9 @@ class Way(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ways")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(
-        "number or address", max_length=200, help_text="A phone number, e-mail address or web address."
+        "number or address",
+        max_length=200,
+        help_text="A phone number, e-mail address or web address.",
     )
     when = models.CharField(max_length=20, choices=When, help_text="When somebody answers.")
     note = models.CharField(max_length=120, blank=True, help_text="“Ask for the duty worker.”")
@@ -220,7 +226,8 @@ class Way(models.Model):
         verbose_name_plural = "ways in"
         constraints = [
             models.CheckConstraint(
-                condition=Q(effective_until=None) | Q(effective_from__lt=models.F("effective_until")),
+                condition=Q(effective_until=None)
+                | Q(effective_from__lt=models.F("effective_until")),
                 name="begins_before_it_ends",
                 violation_error_message="A way in must begin before it ends.",
             )
@@ -280,4 +287,6 @@ def _phone(value):
     except phonenumbers.NumberParseException:
         known = False
     if not known:
-        raise ValidationError("This is not a phone number that can be rung from the United Kingdom.")
+        raise ValidationError(
+            "This is not a phone number that can be rung from the United Kingdom."
+        )

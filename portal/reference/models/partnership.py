@@ -1,9 +1,8 @@
-"""The words every section shares: the partnership, its boards and areas, its themes and priorities."""
+"""The words every section shares: the partnership, its boards, areas, themes and priorities."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
 READABLE_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
@@ -35,7 +34,7 @@ def readable_under_white(colour):
 
 
 class Partnership(models.Model):
-    """Whose portal this is. There is one row; until the office fills it in, plain words stand in."""
+    """Whose portal this is. One row; until the office fills it in, plain words stand in."""
 
     name = models.CharField(max_length=120)
     short_name = models.CharField(

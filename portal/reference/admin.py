@@ -1,0 +1,87 @@
+from django.contrib import admin
+
+from portal.reference.models import (
+    Area,
+    Board,
+    Contact,
+    OfficeDay,
+    OfficeHours,
+    Partnership,
+    Priority,
+    Theme,
+    Way,
+)
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(admin.ModelAdmin):
+    """There is one partnership: it is filled in once and then changed, never deleted."""
+
+    list_display = ["name", "short_name", "brand_colour"]
+
+    def has_add_permission(self, request):
+        return not Partnership.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Board)
+class BoardAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name", "audience"]
+    prepopulated_fields = {"slug": ["short_name"]}
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin):
+    list_display = ["name", "order"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    list_display = ["name", "quick_exit"]
+    list_filter = ["quick_exit"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Priority)
+class PriorityAdmin(admin.ModelAdmin):
+    list_display = ["name"]
+    filter_horizontal = ["boards"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class OfficeDayInline(admin.TabularInline):
+    model = OfficeDay
+    extra = 0
+
+
+@admin.register(OfficeHours)
+class OfficeHoursAdmin(admin.ModelAdmin):
+    inlines = [OfficeDayInline]
+    list_display = ["name", "open_on_bank_holidays"]
+
+
+class WayInline(admin.StackedInline):
+    model = Way
+    extra = 1
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    """A contact and its ways in.
+
+    To replace a number, give the old one an end and add the new one from the same moment.
+    """
+
+    inlines = [WayInline]
+    list_display = ["name", "need", "audience", "order"]
+    list_filter = ["need", "audience", "areas"]
+    search_fields = ["name", "ways__value"]
+    filter_horizontal = ["areas"]

@@ -1,0 +1,51 @@
+from django.contrib import admin
+
+from portal.publishing.admin import PublicationAdmin
+from reviews.models import LearningPoint, Recommendation, Response, Review
+
+
+class LearningPointInline(admin.StackedInline):
+    model = LearningPoint
+    extra = 1
+
+
+class RecommendationInline(admin.StackedInline):
+    model = Recommendation
+    filter_horizontal = ["agencies"]
+    extra = 1
+    show_change_link = True
+
+
+@admin.register(Review)
+class ReviewAdmin(PublicationAdmin):
+    inlines = [LearningPointInline, RecommendationInline]
+    list_display = ["title", "kind", "status", "publish_at", "owner"]
+    list_filter = [*PublicationAdmin.list_filter, "kind"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary"]}),
+        ("The review", {"fields": ["kind", "kind_as_named", "pseudonym", "commissioned_on"]}),
+        ("What happened", {"fields": ["what_happened"]}),
+        PublicationAdmin.about,
+        PublicationAdmin.when,
+    ]
+
+
+class ResponseInline(admin.StackedInline):
+    model = Response
+    autocomplete_fields = ["briefing", "course", "agency"]
+    raw_id_fields = ["change"]
+    extra = 1
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(admin.ModelAdmin):
+    """One recommendation and the responses to it."""
+
+    inlines = [ResponseInline]
+    list_display = ["review", "number", "decision", "due_on"]
+    list_filter = ["decision", "agencies"]
+    list_select_related = ["review"]
+    search_fields = ["text", "review__title"]
+    filter_horizontal = ["agencies"]
+    autocomplete_fields = ["review"]

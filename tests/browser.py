@@ -1,0 +1,72 @@
+"""Chromium for the tests: found, not fetched; and what a page must be like in it."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from portal.launch import CHECKOUT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+WIDE, NARROW = 1280, 320  # CSS pixels; 320 is also 400% zoom of 1280 (WCAG 2.2, 1.4.10)
+AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str | None:
+    """The installed Chromium: the one named in CHROMIUM, or the first of the usual names."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def running():
+    """A started Chromium, as a generator for a fixture; skips where there is none."""
+    path = chromium()
+    if not path:
+        pytest.skip("no Chromium is installed (name one in CHROMIUM)")
+    switches = [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=switches)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A page in the browser that remembers what went wrong in it."""
+
+    def __init__(self, page: Page, site: str):
+        self.page, self.site = page, site
+        self.complaints = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+
+    def _note(self, message):
+        """Keep errors and warnings, CSP violations among them; not the status of the page."""
+        about_status = "the server responded with a status of" in message.text
+        if message.type in ("error", "warning") and not about_status:
+            self.complaints.append(message.text)
+
+    def open(self, path, width=WIDE):
+        self.page.set_viewport_size({"width": width, "height": 900})
+        return self.page.goto(self.site + path)
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA and best practice, one line each."""
+        self.page.evaluate(AXE.read_text())
+        options = {"runOnly": {"type": "tag", "values": RULES}}
+        found = self.page.evaluate("options => axe.run(document, options)", options)
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the screen."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+

@@ -1,0 +1,62 @@
+import os
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.testcases import LiveServerThread
+
+from portal.audit.models import Event
+from tests import browser
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let transactional tests empty the record of decisions between tests.
+
+    The one test of that guard turns it on again.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE audit_event DISABLE TRIGGER {never_emptied()}")
+
+
+def never_emptied() -> str:
+    """The database's name for the trigger that refuses TRUNCATE."""
+    guard = next(trigger for trigger in Event._meta.triggers if trigger.name == "never_emptied")
+    return guard.get_pgid(Event)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
+    yield from browser.running()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """The demonstration's rows, committed, for a module's tests; gone after it."""
+    with django_db_blocker.unblock():
+        call_command("load_demo")
+        yield
+        call_command("flush", "--no-input", "-v0")
+
+
+@pytest.fixture(scope="module")
+def site(demonstration):
+    """The address of a running portal with the demonstration in it."""
+    server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+    connections.close_all()
+
+
+@pytest.fixture
+def visitor(chromium, site):
+    context = chromium.new_context()
+    yield browser.Visitor(context.new_page(), site)
+    context.close()

@@ -1,0 +1,240 @@
+"""`make_x(**fields)` returns a saved, valid row. Pass what the test is about; the rest is plain."""
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from briefings.models import SECTIONS, Briefing, Section
+from portal.accounts.models import Agency, User
+from portal.publishing.models import Status
+from portal.reference.models import (
+    Area,
+    Audience,
+    Board,
+    Contact,
+    Need,
+    OfficeDay,
+    OfficeHours,
+    Partnership,
+    Theme,
+    Way,
+)
+from procedures.models import Change, Chapter, Manual, Release
+from reviews.models import LearningPoint, Recommendation, Response, Review
+from training.models import Course, Outcome, TrainingSession, Venue
+
+numbers = count(1)
+
+
+def _numbered(word):
+    return f"{word} {next(numbers)}"
+
+
+def make_partnership(**fields):
+    return Partnership.objects.create(
+        **{"pk": 1, "name": "Anytown Partnership", "short_name": "Anytown"} | fields
+    )
+
+
+def make_user(**fields):
+    number = next(numbers)
+    defaults = {"email": f"person{number}@example.org", "name": f"Person {number}"}
+    return User.objects.create_user(**defaults | fields)
+
+
+def make_agency(**fields):
+    name = _numbered("Agency")
+    defaults = {"name": name, "slug": name.lower().replace(" ", "-"), "kind": Agency.Kind.HEALTH}
+    return Agency.objects.create(**defaults | fields)
+
+
+def _make_named(model, word, **fields):
+    name = _numbered(word)
+    defaults = {"name": name, "slug": name.lower().replace(" ", "-")}
+    return model.objects.create(**defaults | fields)
+
+
+def make_theme(**fields):
+    return _make_named(Theme, "Theme", **{"summary": "What it is."} | fields)
+
+
+def make_area(**fields):
+    return _make_named(Area, "Area", **fields)
+
+
+def make_board(**fields):
+    defaults = {"short_name": "Board", "audience": Audience.ADULTS}
+    return _make_named(Board, "Board", **defaults | fields)
+
+
+def make_office_hours(weekdays=range(5), opens="09:00", closes="17:00", **fields):
+    hours = OfficeHours.objects.create(**{"name": _numbered("Office")} | fields)
+    for weekday in weekdays:
+        OfficeDay.objects.create(
+            hours=hours,
+            weekday=weekday,
+            opens_at=dt.time.fromisoformat(opens),
+            closes_at=dt.time.fromisoformat(closes),
+        )
+    return hours
+
+
+def make_contact(areas=(), **fields):
+    defaults = {
+        "name": _numbered("Front door"),
+        "need": Need.REPORT,
+        "audience": Audience.CHILDREN,
+    }
+    contact = Contact.objects.create(**defaults | fields)
+    contact.areas.set(areas)
+    return contact
+
+
+def make_way(contact=None, **fields):
+    defaults = {
+        "contact": contact or make_contact(),
+        "kind": Way.Kind.PHONE,
+        "value": "0116 496 0101",
+        "when": Way.When.ALWAYS,
+        "effective_from": timezone.now() - dt.timedelta(days=1),
+    }
+    return Way.objects.create(**defaults | fields)
+
+
+def _publication(themes=None, **fields):
+    """The fields every publication has: approved and published yesterday unless told otherwise."""
+    defaults = {
+        "title": _numbered("Title"),
+        "summary": "What a reader will learn.",
+        "audience": Audience.CHILDREN,
+        "status": Status.APPROVED,
+        "publish_at": timezone.now() - dt.timedelta(days=1),
+    }
+    return defaults | fields
+
+
+def _make_page(model, themes, **fields):
+    page = model.objects.create(**_publication(**{"slug": f"page-{next(numbers)}"} | fields))
+    page.themes.set([make_theme()] if themes is None else themes)
+    return page
+
+
+def make_briefing(themes=None, sections=SECTIONS, **fields):
+    briefing = _make_page(Briefing, themes, **{"source": Briefing.Source.TOPIC} | fields)
+    for number in range(1, sections + 1):
+        Section.objects.create(
+            briefing=briefing, number=number, title=f"Part {number}", body="<p>Some words.</p>"
+        )
+    briefing.resources.create(title="Guidance", url="https://example.org/guidance")
+    briefing.questions.create(text="What would you do?")
+    return briefing
+
+
+def make_manual(**fields):
+    defaults = {"audience": Audience.CHILDREN, "url": "https://manual.example.org/"}
+    return _make_named(Manual, "Manual", **defaults | fields)
+
+
+def make_chapter(themes=(), **fields):
+    title = _numbered("Chapter")
+    defaults = {
+        "title": title,
+        "slug": title.lower().replace(" ", "-"),
+        "url": "https://manual.example.org/chapter",
+    }
+    if "manual" not in fields:
+        defaults["manual"] = make_manual()
+    chapter = Chapter.objects.create(**defaults | fields)
+    chapter.themes.set(themes)
+    return chapter
+
+
+def make_release(**fields):
+    defaults = _publication(month=dt.date(2026, 4, 1))
+    if "manual" not in fields:
+        defaults["manual"] = make_manual()
+    return Release.objects.create(**defaults | fields)
+
+
+def make_change(chapter=None, release=None, **fields):
+    chapter = chapter or make_chapter()
+    defaults = {
+        "chapter": chapter,
+        "release": release or make_release(manual=chapter.manual),
+        "kind": Change.Kind.UPDATED,
+        "what_changed": "Refer on the same day.",
+    }
+    return Change.objects.create(**defaults | fields)
+
+
+def make_course(themes=None, **fields):
+    defaults = {
+        "level": Course.Level.CORE,
+        "length_minutes": 180,
+        "who_for": "Everybody.",
+        "programme": "<p>Talk, then practice.</p>",
+    }
+    course = _make_page(Course, themes, **defaults | fields)
+    Outcome.objects.create(course=course, text="Recognise neglect")
+    return course
+
+
+def make_venue(**fields):
+    defaults = {"name": _numbered("Hall"), "area": fields.pop("area", None) or make_area()}
+    return Venue.objects.create(**defaults | fields)
+
+
+def make_session(**fields):
+    """A session in person a week from now, or online with `delivery="online"`."""
+    starts = fields.get("starts_at") or timezone.now() + dt.timedelta(days=7)
+    defaults = {
+        "starts_at": starts,
+        "ends_at": starts + dt.timedelta(hours=3),
+        "delivery": TrainingSession.Delivery.PLACE,
+        "places": 20,
+    }
+    if "course" not in fields:
+        defaults["course"] = make_course()
+    if fields.get("delivery") != TrainingSession.Delivery.ONLINE and "venue" not in fields:
+        defaults["venue"] = make_venue()
+    return TrainingSession.objects.create(**defaults | fields)
+
+
+def make_review(themes=None, **fields):
+    defaults = {
+        "kind": Review.Kind.SAR,
+        "kind_as_named": "Safeguarding Adults Review",
+        "pseudonym": "Adult A",
+        "what_happened": "<p>What may be said.</p>",
+    }
+    review = _make_page(Review, themes, **defaults | fields)
+    make_learning_point(review=review)
+    return review
+
+
+def make_learning_point(**fields):
+    defaults = {
+        "theme": fields.get("theme") or make_theme(),
+        "domain": LearningPoint.Domain.DIRECT_WORK,
+        "text": "Ask, and write down the answer.",
+    }
+    if "review" not in fields:
+        defaults["review"] = make_review()
+    return LearningPoint.objects.create(**defaults | fields)
+
+
+def make_recommendation(agencies=(), **fields):
+    defaults = {"number": next(numbers), "text": "Change how this is done."}
+    if "review" not in fields:
+        defaults["review"] = make_review()
+    recommendation = Recommendation.objects.create(**defaults | fields)
+    recommendation.agencies.set(agencies)
+    return recommendation
+
+
+def make_response(**fields):
+    defaults = {"label": Response.Label.TRAINING, "what": "A course was written."}
+    if "recommendation" not in fields:
+        defaults["recommendation"] = make_recommendation()
+    return Response.objects.create(**defaults | fields)

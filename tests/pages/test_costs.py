@@ -1,0 +1,168 @@
+"""What a page costs: queries, bytes, and the whole first view over the wire."""
+
+import re
+import urllib.request
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.routes import PAGES, PUBLIC, address
+
+LARGEST_PAGE = 40 * 1024  # bytes of HTML
+LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
+MOST_QUERIES = 12
+
+# The literal number of queries of each page, the partnership's own among them.
+QUERIES = {
+    "home": 9,
+    "reference:contacts": 6,
+    "briefings:index": 7,
+    "briefings:detail": 8,
+    "procedures:index": 3,
+    "procedures:updates": 6,
+    "procedures:chapter": 4,
+    "training:index": 6,
+    "training:course": 6,
+    "training:session": 3,
+    "reviews:index": 6,
+    "reviews:learning": 4,
+    "reviews:detail": 9,
+    "reviews:recommendation": 8,
+    "accessibility": 1,
+    "privacy": 1,
+    "cookies": 1,
+}
+
+
+def fill(rows):
+    """So many of everything, tied together as the demonstration ties them."""
+    factories.make_partnership()
+    theme, area, board = factories.make_theme(), factories.make_area(), factories.make_board()
+    agency, hours = factories.make_agency(), factories.make_office_hours()
+    manual = factories.make_manual()
+    for number in range(rows):
+        contact = factories.make_contact([area], office_hours=hours)
+        factories.make_way(contact)
+        briefing = factories.make_briefing([theme])
+        release = factories.make_release(
+            manual=manual, month=f"{1990 + number // 12}-{number % 12 + 1:02}-01"
+        )
+        release.themes.set([theme])
+        change = factories.make_change(factories.make_chapter([theme], manual=manual), release)
+        course = factories.make_course([theme])
+        factories.make_session(course=course)
+        review = factories.make_review([theme])
+        for page in (briefing, course, review):
+            page.boards.set([board])
+            page.areas.set([area])
+        recommendation = factories.make_recommendation([agency], review=review)
+        for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
+            factories.make_response(recommendation=recommendation, agency=agency, **pointing)
+    return briefing, change, course, review, recommendation
+
+
+def fill_one_page(rows):
+    """One of each page with so many parts: what its own page must not pay for by the row."""
+    briefing, change, course, review, recommendation = fill(1)
+    for number in range(2, rows + 1):
+        briefing.resources.create(title="More", url="https://example.org/")
+        briefing.questions.create(text="And?")
+        release = factories.make_release(
+            manual=change.chapter.manual, month=f"{2000 + number // 12}-{number % 12 + 1:02}-01"
+        )
+        factories.make_change(change.chapter, release)
+        factories.make_session(course=course)
+        factories.make_learning_point(review=review)
+        more = factories.make_recommendation(review=review)
+        for asked in (more, recommendation):
+            factories.make_response(recommendation=asked, briefing=factories.make_briefing())
+    return {
+        "briefings:detail": briefing.get_absolute_url(),
+        "procedures:chapter": change.chapter.get_absolute_url(),
+        "training:course": course.get_absolute_url(),
+        "training:session": course.sessions.first().get_absolute_url(),
+        "reviews:detail": review.get_absolute_url(),
+        "reviews:recommendation": recommendation.get_absolute_url(),
+    }
+
+
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries), len(response.content)
+
+
+def test_every_page_states_its_queries():
+    assert sorted(QUERIES) == sorted(PAGES)
+    assert max(QUERIES.values()) <= MOST_QUERIES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 50])
+def test_lists_take_the_same_queries_however_long(client, rows):
+    fill(rows)
+    lists = [name for name in PAGES if not address_needs_a_row(name)]
+
+    costs = {name: queries_of(client, address(name)) for name in lists}
+
+    assert {name: queries for name, (queries, _) in costs.items()} == {
+        name: QUERIES[name] for name in lists
+    }
+    assert max(size for _, size in costs.values()) <= LARGEST_PAGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("parts", [1, 50])
+def test_pages_take_the_same_queries_however_long(client, parts):
+    paths = fill_one_page(parts)
+
+    costs = {name: queries_of(client, path) for name, path in paths.items()}
+
+    assert {name: queries for name, (queries, _) in costs.items()} == {
+        name: QUERIES[name] for name in paths
+    }
+    assert max(size for _, size in costs.values()) <= LARGEST_PAGE
+
+
+def address_needs_a_row(name):
+    return PUBLIC[name].make is not list
+
+
+def fetch(url):
+    """What a browser gets: the bytes over the wire, and the text where they are plain."""
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip, br"})
+    with urllib.request.urlopen(request) as response:
+        return response.read(), response.headers
+
+
+def first_view(site):
+    """Everything a browser loads for the home page, as {path: bytes over the wire}."""
+    plain = urllib.request.urlopen(site + "/").read().decode()
+    paths = re.findall(r'(?:src|href)="(/(?:static|brand)/[^"]+)"', plain)
+    script = next(path for path in paths if path.endswith(".js"))
+    source = urllib.request.urlopen(site + script).read().decode()
+    imported = re.findall(r'from\s*"\.\./([^"]+)"', source)
+    paths = ["/", *paths, *(f"/static/{name}" for name in imported)]
+    return {path: len(fetch(site + path)[0]) for path in paths}
+
+
+@pytest.mark.django_db
+def test_the_first_view_is_light(site):
+    view = first_view(site)
+
+    assert len(view) == 6  # the page, two style sheets, an icon, a script and what it imports
+    assert sum(view.values()) <= LARGEST_FIRST_VIEW, view
+
+
+@pytest.mark.django_db
+def test_static_files_come_compressed_and_keep_for_good(site):
+    plain = urllib.request.urlopen(site + "/").read().decode()
+    sheet = re.search(r'href="(/static/portal\.[^"]+\.css)"', plain)[1]
+
+    _, headers = fetch(site + sheet)
+
+    assert headers["Content-Encoding"] == "br"
+    assert "immutable" in headers["Cache-Control"]

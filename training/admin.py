@@ -1,0 +1,40 @@
+from django.contrib import admin
+
+from portal.publishing.admin import PublicationAdmin
+from training.models import Course, Outcome, TrainingSession, Venue
+
+
+@admin.register(Venue)
+class VenueAdmin(admin.ModelAdmin):
+    list_display = ["name", "area"]
+    list_filter = ["area"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+
+
+class OutcomeInline(admin.TabularInline):
+    model = Outcome
+    extra = 1
+
+
+@admin.register(Course)
+class CourseAdmin(PublicationAdmin):
+    inlines = [OutcomeInline]
+    list_display = ["title", "level", "status", "publish_at", "owner"]
+    list_filter = [*PublicationAdmin.list_filter, "level"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary", "level", "length_minutes"]}),
+        ("What it teaches", {"fields": ["who_for", "programme"]}),
+        PublicationAdmin.about,
+        PublicationAdmin.when,
+    ]
+
+
+@admin.register(TrainingSession)
+class TrainingSessionAdmin(admin.ModelAdmin):
+    list_display = ["course", "starts_at", "delivery", "venue", "places"]
+    list_filter = ["course", "delivery", "venue"]
+    list_select_related = ["course", "venue"]
+    date_hierarchy = "starts_at"
+    autocomplete_fields = ["course", "venue"]
