@@ -68,5 +68,3 @@ class Visitor:
         return self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-
-

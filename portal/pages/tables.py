@@ -1,6 +1,6 @@
 import django_tables2
 
-from portal.pages.filters import PAGE_SIZE
+from portal.pages.filters import page_of
 
 
 class Table(django_tables2.Table):
@@ -13,8 +13,10 @@ class Table(django_tables2.Table):
         template_name = "parts/table.html"
 
     def show(self, request):
-        """Sort and page as the address asks, and return the table."""
-        config = django_tables2.RequestConfig(
-            request, paginate={"per_page": PAGE_SIZE, "silent": True}
-        )
-        return config.configure(self)
+        """Sort by the column and turn to the page that the address asks for; return the table."""
+        wanted = request.GET.get("sort", "")
+        if wanted.removeprefix("-") in self.columns.names():
+            self.order_by = wanted
+        self.page = page_of(self.rows, request)
+        self.paginator = self.page.paginator
+        return self

@@ -158,11 +158,15 @@ class Publication(models.Model):
             if problems := self.problems():
                 raise Refused(" ".join(problems))
             publish_at = publish_at or timezone.now()
-        unchanged = type(self).objects.filter(pk=self.pk, status=self.status)
-        if not unchanged.update(status=status, publish_at=publish_at, updated_at=timezone.now()):
+        if not self._claim(status=status, publish_at=publish_at, updated_at=timezone.now()):
             raise Refused(f"Somebody else has just moved “{self}”. Look at it again first.")
         self.status, self.publish_at = status, publish_at
         record(self, f"moved to {status}", by=by, note=note)
+
+    def _claim(self, **changes) -> bool:
+        """Change the row, only if it still holds the status we read."""
+        unchanged = type(self).objects.filter(pk=self.pk, status=self.status)
+        return bool(unchanged.update(**changes))
 
 
 class Page(Publication):

@@ -22,13 +22,13 @@ class Command(BaseCommand):
             help="do nothing where a partnership is set up already",
         )
 
-    @transaction.atomic
     def handle(self, *, only_if_empty, **options):
         if not settings.DEMO:
             raise CommandError("This is not a demonstration (PORTAL_DEMO): nothing was loaded.")
         if only_if_empty and Partnership.objects.exists():
             return
-        for app in apps.get_app_configs():
-            name = f"{app.name}.demo"
-            if find_spec(name):
-                import_module(name).load()
+        with transaction.atomic():
+            for app in apps.get_app_configs():
+                name = f"{app.name}.demo"
+                if find_spec(name):
+                    import_module(name).load()

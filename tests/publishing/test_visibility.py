@@ -1,0 +1,105 @@
+"""Nothing shows early and nothing hidden shows: every public address is read for its title."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from portal.publishing.models import Status
+from tests import factories
+from tests.routes import PUBLIC, address
+
+pytestmark = pytest.mark.django_db
+SECRET = "unmistakable"
+PUBLISH_AT = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
+
+
+def make_one_of_each(**fields):
+    """One of every publication with the secret in its title, and what hangs on it; their paths."""
+    theme = factories.make_theme()
+    fields["slug"] = SECRET
+    briefing = factories.make_briefing([theme], title=f"{SECRET} briefing", **fields)
+    course = factories.make_course([theme], title=f"{SECRET} course", **fields)
+    session = factories.make_session(course=course)
+    review = factories.make_review([theme], title=f"{SECRET} review", **fields)
+    factories.make_learning_point(review=review, text=f"{SECRET} learning")
+    recommendation = factories.make_recommendation(review=review, text=f"{SECRET} advice")
+    chapter = factories.make_chapter([theme], title=f"{SECRET} chapter", slug=SECRET)
+    del fields["slug"]
+    release = factories.make_release(manual=chapter.manual, title=f"{SECRET} release", **fields)
+    change = factories.make_change(chapter, release, kind="new", what_changed=f"{SECRET} change")
+    old = factories.make_review(publish_at=PUBLISH_AT - dt.timedelta(days=365))
+    public = factories.make_recommendation(review=old)
+    for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
+        factories.make_response(recommendation=public, **pointing)
+    own = [briefing, course, session, review, recommendation, chapter]
+    return [page.get_absolute_url() for page in own], public.get_absolute_url()
+
+
+def filters():
+    """Addresses of the lists with every filter in use."""
+    return [
+        "/briefings/?audience=children&source=topic&year=2026",
+        "/procedures/updates/?kind=new",
+        "/procedures/updates/?release=2026-04",
+        "/training/?audience=children&delivery=place",
+        "/reviews/?kind=sar&year=2026",
+        "/reviews/learning/?domain=direct_work",
+    ]
+
+
+def where_it_shows(client, thread):
+    assert client.get(thread).status_code == 200
+    paths = [*(address(name) for name in PUBLIC), *filters(), thread]
+    return [path for path in paths if SECRET in client.get(path).content.decode()]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"status": Status.DRAFT},
+        {"status": Status.DRAFT, "publish_at": None},
+        {"status": Status.IN_REVIEW},
+        {"status": Status.WITHDRAWN},
+        {"publish_at": timezone.now() + dt.timedelta(days=1)},
+    ],
+    ids=str,
+)
+def test_what_is_hidden_shows_nowhere(client, hidden):
+    own, thread = make_one_of_each(**hidden)
+
+    assert [client.get(path).status_code for path in own] == [404] * len(own)
+    assert where_it_shows(client, thread) == []
+
+
+def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, monkeypatch):
+    own, thread = make_one_of_each(publish_at=PUBLISH_AT)
+
+    monkeypatch.setattr(timezone, "now", lambda: PUBLISH_AT - dt.timedelta(seconds=1))
+    early = [client.get(path).status_code for path in own], where_it_shows(client, thread)
+    monkeypatch.setattr(timezone, "now", lambda: PUBLISH_AT)
+    then = [client.get(path).status_code for path in own], where_it_shows(client, thread)
+
+    assert early == ([404] * len(own), [])
+    assert then[0] == [200] * len(own)
+    assert then[1] == [
+        "/",
+        "/briefings/",
+        "/procedures/",
+        "/procedures/updates/",
+        "/training/",
+        "/reviews/",
+        "/reviews/learning/",
+        "/sitemap.xml",
+        *filters(),
+        thread,
+    ]
+
+
+def test_years_offered_by_a_filter_tell_nothing_of_what_is_hidden(client):
+    factories.make_briefing(publish_at=dt.datetime(2091, 1, 1, tzinfo=dt.UTC))
+    factories.make_release(month="2091-01-01", publish_at=dt.datetime(2091, 1, 1, tzinfo=dt.UTC))
+
+    pages = [client.get(path).content.decode() for path in ("/briefings/", "/procedures/updates/")]
+
+    assert ["2091" in page for page in pages] == [False, False]
