@@ -19,10 +19,10 @@ demo-reset: packages
 	@$(IN_VENV) -m portal.launch.reset
 
 packages:
-	@$(PYTHON) portal/launch/setup.py requirements.txt
+	@$(PYTHON) -m portal.launch.setup requirements.txt
 
 test-packages:
-	@$(PYTHON) portal/launch/setup.py requirements.txt requirements-dev.txt
+	@$(PYTHON) -m portal.launch.setup requirements.txt requirements-dev.txt
 
 .PHONY: run test drills lint demo-reset packages test-packages
 .DELETE_ON_ERROR:

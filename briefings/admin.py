@@ -5,14 +5,17 @@ from portal.publishing.admin import PublicationAdmin
 
 
 class SectionInline(admin.StackedInline):
+    """Always seven: those written, and an empty form for each number still missing."""
+
     model = Section
     max_num = SECTIONS
-    min_num = SECTIONS
-    extra = 0
 
-    def get_formset(self, request, obj=None, **kwargs):
-        kwargs["validate_min"] = False
-        return super().get_formset(request, obj, **kwargs)
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(self.missing(obj))
+
+    def missing(self, obj):
+        written = obj.sections.values_list("number", flat=True) if obj and obj.pk else []
+        return sorted(set(range(1, SECTIONS + 1)) - set(written))
 
 
 class ResourceInline(admin.TabularInline):
@@ -35,3 +38,9 @@ class BriefingAdmin(PublicationAdmin):
         PublicationAdmin.about,
         PublicationAdmin.when,
     ]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, SectionInline):
+            kwargs["initial"] = [{"number": number} for number in inline.missing(obj)]
+        return kwargs

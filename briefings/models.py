@@ -1,7 +1,10 @@
+from html import unescape
+
 from django.db import models
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page
 from portal.publishing.richtext import RichTextField
 
@@ -72,10 +75,11 @@ class Section(models.Model):
 
     @property
     def is_written(self):
-        return bool(self.title.strip() and strip_tags(self.body).strip())
+        return bool(self.title.strip() and self.words())
 
     def words(self) -> int:
-        return len(strip_tags(self.body).split())
+        """How many a reader sees: paragraphs are apart, and a blank one has none."""
+        return len(unescape(strip_tags(self.body.replace("<", " <"))).split())
 
 
 class Resource(models.Model):
@@ -84,7 +88,7 @@ class Resource(models.Model):
     briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="resources")
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=140, help_text="What it is, and whose.")
-    url = models.URLField("web address", max_length=500)
+    url = WebAddressField("web address")
 
     class Meta:
         ordering = ["order", "pk"]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from portal.pages.fields import WebAddressField
 from portal.publishing.models import Publication, PublicationQuerySet, free_address
 from portal.reference.models import Audience, Theme
 
@@ -12,7 +13,7 @@ class Manual(models.Model):
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField("web address", unique=True, validators=[free_address])
     audience = models.CharField(max_length=10, choices=Audience)
-    url = models.URLField("the manual’s own web address", max_length=500)
+    url = WebAddressField("the manual’s own web address")
     summary = models.TextField(blank=True)
 
     class Meta:
@@ -50,7 +51,7 @@ class Chapter(models.Model):
     manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="chapters")
     title = models.CharField(max_length=140)
     slug = models.SlugField("web address", max_length=100)
-    url = models.URLField("the chapter in the manual", max_length=500)
+    url = WebAddressField("the chapter in the manual")
     themes = models.ManyToManyField(Theme, blank=True, related_name="chapters")
 
     objects = ChapterQuerySet.as_manager()

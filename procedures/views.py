@@ -22,6 +22,8 @@ def index(request):
 
 
 def _by_letter(chapters):
+    """(letter, chapters) in the order of the alphabet: capitals make no difference."""
+    chapters = sorted(chapters, key=lambda c: c.title.casefold())
     return [(letter, list(those)) for letter, those in groupby(chapters, lambda c: c.letter)]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from briefings.models import Briefing
 from portal.accounts.models import Agency
+from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
 from portal.reference.models import Theme
@@ -187,7 +188,7 @@ class Response(models.Model):
     course = models.ForeignKey(
         Course, null=True, blank=True, on_delete=models.PROTECT, related_name="responses"
     )
-    url = models.URLField("address elsewhere", blank=True, max_length=500)
+    url = WebAddressField("address elsewhere", blank=True)
 
     class Meta:
         ordering = ["pk"]

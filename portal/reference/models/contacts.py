@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from portal.reference.models.partnership import Area, Audience
 
-SHORT_NUMBERS = {"101", "111", "999", "119", "105", "159"}  # United Kingdom, no area code
+# Rung as they are, without an area code, anywhere in the United Kingdom.
+SHORT_NUMBERS = {"101", "105", "111", "119", "159", "999", "116000", "116111", "116123"}
 
 
 @cache
@@ -248,7 +249,7 @@ class Way(models.Model):
 
     def display(self) -> str:
         """The value as people read it: a number in its usual groups."""
-        if self.kind == self.Kind.PHONE and self.value not in SHORT_NUMBERS:
+        if self.kind == self.Kind.PHONE and not _short(self.value):
             number = phonenumbers.parse(self.value, "GB")
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         return self.value
@@ -259,8 +260,8 @@ class Way(models.Model):
             return f"mailto:{self.value}"
         if self.kind == self.Kind.FORM:
             return self.value
-        if self.value in SHORT_NUMBERS:
-            return f"tel:{self.value}"
+        if short := _short(self.value):
+            return f"tel:{short}"
         number = phonenumbers.parse(self.value, "GB")
         return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
 
@@ -279,14 +280,24 @@ class Way(models.Model):
         return self.get_when_display()
 
 
+def _short(value):
+    """`value` without its spaces when it is a number without an area code; else nothing."""
+    digits = value.replace(" ", "")
+    return digits if digits in SHORT_NUMBERS else ""
+
+
 def _phone(value):
-    try:
-        known = value in SHORT_NUMBERS or phonenumbers.is_possible_number(
-            phonenumbers.parse(value, "GB")
-        )
-    except phonenumbers.NumberParseException:
-        known = False
-    if not known:
+    """Refuse what cannot be rung from any phone here: others than short ones need an area code."""
+    if not _short(value) and not (value.startswith(("0", "(0", "+")) and _is_possible(value)):
         raise ValidationError(
             "This is not a phone number that can be rung from the United Kingdom."
         )
+
+
+def _is_possible(value):
+    try:
+        number = phonenumbers.parse(value, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return reason == phonenumbers.ValidationResult.IS_POSSIBLE

@@ -1,9 +1,14 @@
 """The words every section shares: the partnership, its boards, areas, themes and priorities."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from portal.pages.fields import WebAddressField
+
+COLOUR = r"^#[0-9a-fA-F]{6}\Z"
 READABLE_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
@@ -29,7 +34,7 @@ def _light(colour):
 
 def readable_under_white(colour):
     """Refuse a colour on which white words are hard to read."""
-    if 1.05 / (_light(colour) + 0.05) < READABLE_CONTRAST:
+    if re.match(COLOUR, colour) and 1.05 / (_light(colour) + 0.05) < READABLE_CONTRAST:
         raise ValidationError("White words are hard to read on this colour: choose a darker one.")
 
 
@@ -44,12 +49,12 @@ class Partnership(models.Model):
         max_length=7,
         default="#1f5f5b",
         validators=[
-            RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write the colour as # and six digits: #1f5f5b"),
+            RegexValidator(COLOUR, "Write the colour as # and six digits: #1f5f5b"),
             readable_under_white,
         ],
         help_text="The colour of the page header: # and six digits. White words stand on it.",
     )
-    exit_url = models.URLField(
+    exit_url = WebAddressField(
         "where “Exit this page” leads",
         default="https://www.bbc.co.uk/weather",
         help_text="An everyday page that says nothing about why somebody was here.",

@@ -1,0 +1,192 @@
+"""A release and its changes: what the database holds, and the list of them all."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from portal.errors import Refused
+from portal.publishing.models import Status
+from procedures.models import Change, Release
+from tests.factories import (
+    make_change,
+    make_chapter,
+    make_manual,
+    make_release,
+    make_theme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+APRIL, OCTOBER, NOVEMBER = (dt.date(2026, month, 1) for month in (4, 10, 11))
+
+
+@pytest.mark.parametrize("kind", [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.REMOVED])
+def test_a_change_that_readers_must_act_on_says_what_changed(kind):
+    change = make_change(kind=kind)
+    change.what_changed = ""
+
+    with pytest.raises(ValidationError) as refusal:
+        change.full_clean()
+    assert refusal.value.messages == ["Say what changed: readers cannot act on “updated”."]
+    with pytest.raises(IntegrityError, match="change_says_what_changed"):
+        change.save()
+
+
+@pytest.mark.parametrize("kind", [Change.Kind.LINK_UPDATED, Change.Kind.REVIEWED])
+def test_a_change_that_nobody_must_act_on_may_be_without_words(kind):
+    change = make_change(kind=kind, what_changed="")
+
+    change.full_clean()
+
+    assert str(change) == f"{change.chapter}: {Change.Kind(kind).label.lower()}"
+
+
+def test_a_release_is_known_by_the_first_of_its_month():
+    release = make_release()
+    release.month = dt.date(2026, 4, 2)
+
+    with pytest.raises(ValidationError) as refusal:
+        release.full_clean()
+    assert refusal.value.messages == ["Give the first day of the month."]
+    with pytest.raises(IntegrityError, match="release_month_is_a_first"):
+        release.save()
+
+
+def test_a_manual_has_one_release_a_month():
+    first = make_release(month=APRIL)
+    make_release(month=APRIL)  # another manual's
+
+    with pytest.raises(IntegrityError, match="one_release_a_month"):
+        make_release(manual=first.manual, month=APRIL)
+
+
+def test_a_release_changes_a_chapter_once():
+    change = make_change()
+
+    with pytest.raises(IntegrityError, match="one_change_a_chapter"):
+        make_change(change.chapter, change.release, kind=Change.Kind.REMOVED)
+
+
+def test_a_manual_has_one_chapter_an_address():
+    chapter = make_chapter(slug="neglect")
+    make_chapter(slug="neglect")  # another manual's
+
+    with pytest.raises(IntegrityError, match="one_chapter_an_address"):
+        make_chapter(manual=chapter.manual, slug="neglect")
+
+
+def test_a_release_without_changes_is_not_approved():
+    release = make_release(status=Status.IN_REVIEW)
+    release.themes.add(make_theme())
+
+    with pytest.raises(Refused) as refusal:
+        release.move_to(Status.APPROVED, by=make_user())
+    assert str(refusal.value) == "Add at least one change."
+
+    make_change(make_chapter(manual=release.manual), release)
+    release.move_to(Status.APPROVED, by=make_user())
+    assert Release.objects.get().status == Status.APPROVED
+
+
+@pytest.mark.parametrize("slug", ["feed", "learning", "updates", "releases"])
+def test_a_manual_never_takes_the_address_of_another_page(slug):
+    with pytest.raises(ValidationError) as refusal:
+        make_manual(slug=slug).full_clean()
+
+    assert refusal.value.message_dict == {
+        "slug": [f"“{slug}” is the address of another page: choose another word."]
+    }
+
+
+@pytest.fixture
+def releases():
+    """Two manuals: both released in April, the children's again in October, and one to come."""
+    children = make_manual(name="Children’s procedures", slug="children")
+    adults = make_manual(name="Adults’ procedures", slug="adults", audience="adults")
+    neglect = make_theme(slug="neglect")
+    plan = [
+        (children, APRIL, Change.Kind.NEW, "Neglect", Status.APPROVED),
+        (adults, APRIL, Change.Kind.UPDATED, "Self-neglect", Status.APPROVED),
+        (children, OCTOBER, Change.Kind.REMOVED, "Old forms", Status.APPROVED),
+        (children, NOVEMBER, Change.Kind.UPDATED, "Secret chapter", Status.DRAFT),
+    ]
+    for manual, month, kind, title, status in plan:
+        release = make_release(
+            manual=manual, month=month, title=f"{manual}, {month:%B}", status=status
+        )
+        chapter = make_chapter([neglect] if "eglect" in title else [], manual=manual, title=title)
+        make_change(chapter, release, kind=kind)
+
+
+def updates(client, **query):
+    response = client.get("/procedures/updates/", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def chapters(page):
+    return re.findall(r'<a href="/procedures/[a-z]+/[^"]+">([^<]+)</a>', page)
+
+
+def introductions(page):
+    return re.findall(r'<div class="govuk-inset-text"><h2[^>]*>([^<]+)', page)
+
+
+def complaints(page):
+    return re.findall(r'<li><a href="#id_\w+">([^<]*)</a></li>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({}, ["Old forms", "Self-neglect", "Neglect"]),
+        ({"manual": "children"}, ["Old forms", "Neglect"]),
+        ({"release": "2026-04"}, ["Self-neglect", "Neglect"]),
+        ({"release": "2026-04", "manual": "adults"}, ["Self-neglect"]),
+        ({"release": "2026-10", "manual": "adults"}, []),
+        ({"kind": "removed"}, ["Old forms"]),
+        ({"theme": "neglect", "manual": "children"}, ["Neglect"]),
+        ({"sort": "chapter"}, ["Neglect", "Old forms", "Self-neglect"]),
+    ],
+)
+@pytest.mark.usefixtures("releases")
+def test_the_list_of_changes_narrows(client, query, titles):
+    assert chapters(updates(client, **query)) == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({}, []),
+        ({"release": "2026-04"}, ["Adults’ procedures, April", "Children’s procedures, April"]),
+        ({"release": "2026-10"}, ["Children’s procedures, October"]),
+        ({"release": "2026-04", "manual": "adults"}, ["Adults’ procedures, April"]),
+    ],
+)
+@pytest.mark.usefixtures("releases")
+def test_the_releases_of_the_month_chosen_are_introduced(client, query, titles):
+    assert introductions(updates(client, **query)) == titles
+
+
+@pytest.mark.usefixtures("releases")
+def test_the_months_to_choose_from_are_those_published(client):
+    page = updates(client)
+
+    months = re.findall(r'<option value="(\d{4}-\d\d)">([^<]+)', page)
+    assert months == [("2026-10", "October 2026"), ("2026-04", "April 2026")]
+
+
+@pytest.mark.parametrize("release", ["2026-11", "2026-13", "April", "2026-04-01"])
+@pytest.mark.usefixtures("releases")
+def test_a_month_without_a_published_release_is_no_choice(client, release):
+    page = updates(client, release=release)
+
+    assert complaints(page) == [
+        f"Release: Select a valid choice. {release} is not one of the available choices."
+    ]
+    assert introductions(page) == []
+    assert chapters(page) == ["Old forms", "Self-neglect", "Neglect"]
