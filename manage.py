@@ -1,6 +1,7 @@
 """Django's commands. In an environment with none of our settings they work on the demonstration."""
 
 import os
+import signal
 import sys
 
 from django.core.management import execute_from_command_line
@@ -14,15 +15,12 @@ def main():
 
 
 def _on_the_demonstration():
-    from portal.launch import demo  # noqa: PLC0415 (production never loads it)
+    from portal.launch import demo, processes  # noqa: PLC0415 (production never loads them)
 
+    processes.heed(signal.SIGTERM, signal.SIGHUP)
     demo.settings()
-    server = demo.postgres()
-    try:
+    with demo.postgres():
         execute_from_command_line(sys.argv)
-    finally:
-        if server:
-            server.stop()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@ or an odd one never becomes a default.
 
 import difflib
 import os
+import re
 import sys
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from psycopg.pq import Conninfo
 
 NAMES = {
     "DATABASE_URL": "where PostgreSQL is: postgresql://user:password@host:5432/name",
@@ -19,6 +22,7 @@ NAMES = {
     "PORTAL_DEBUG": "show developers' error pages: yes or no",
     "PORTAL_DEMO": "a demonstration on this machine, over http: yes or no",
 }
+HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -27,7 +31,7 @@ def check_names(environment=os.environ):
     for name in environment:
         if name in NAMES:
             continue
-        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        near = difflib.get_close_matches(name.upper(), NAMES, n=1, cutoff=0.85)
         if near or name.startswith("PORTAL_"):
             hint = f" Did you mean {near[0]}?" if near else f" The settings are {', '.join(NAMES)}."
             sys.exit(f"The setting {name} is not known.{hint}")
@@ -56,8 +60,8 @@ def secret_key() -> str:
 
 def hosts() -> list[str]:
     names = [name.strip() for name in required("PORTAL_ALLOWED_HOSTS").split(",") if name.strip()]
-    if "*" in names or any("/" in name for name in names):
-        _odd("PORTAL_ALLOWED_HOSTS", "must list host names only, without * or https://")
+    if not names or not all(HOST_NAME.fullmatch(name) for name in names):
+        _odd("PORTAL_ALLOWED_HOSTS", "must list host names only, without *, https:// or a port")
     return names
 
 
@@ -69,6 +73,9 @@ def database() -> dict:
     host = options.pop("host", "") or url.hostname or ""
     if not name or not host:
         _odd("DATABASE_URL", "names no host or no database")
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    if unknown := sorted(options.keys() - known):
+        _odd("DATABASE_URL", f"has parameters PostgreSQL does not know: {', '.join(unknown)}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -85,8 +92,8 @@ def email() -> dict:
     if required("PORTAL_EMAIL_URL") == "console:" and yes("PORTAL_DEMO"):
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     url, port = _url("PORTAL_EMAIL_URL", EMAIL_SCHEMES)
-    if not url.hostname:
-        _odd("PORTAL_EMAIL_URL", "names no host")
+    if not url.hostname or url.path.strip("/") or url.query:
+        _odd("PORTAL_EMAIL_URL", "must name a host, and nothing after it")
     return {
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": port or EMAIL_SCHEMES[url.scheme],
@@ -105,6 +112,8 @@ def _url(name, schemes):
         port = url.port
     except ValueError:
         _odd(name, "is not a web address")
+    if url.fragment:
+        _odd(name, "has a # in it: write %23")
     if url.scheme not in schemes:
         _odd(name, f"does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     return url, port

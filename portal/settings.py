@@ -172,6 +172,4 @@ LOGGING = {
         "django_guid": {"level": "WARNING"},
     },
 }
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-DJANGO_TABLES2_TEMPLATE = "parts/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"

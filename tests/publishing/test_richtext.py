@@ -77,6 +77,7 @@ def test_what_we_use_stays_as_it_was(html):
         ('<a href="java\tscript:ring()">Words</a>', '<a rel="noopener">Words</a>'),
         ('<a href="&#106;avascript:ring()">Words</a>', '<a rel="noopener">Words</a>'),
         ('<a href="data:text/html,x">Words</a>', '<a rel="noopener">Words</a>'),
+        ('<a href="ftp://example.org/">Words</a>', '<a rel="noopener">Words</a>'),
         ('<a href="vbscript:x">Words</a>', '<a rel="noopener">Words</a>'),
         ('<iframe src="https://example.org"></iframe>', ""),
         ('<form action="/"><input name="x"><button>Go</button></form>', "Go"),

@@ -276,7 +276,7 @@ class Way(models.Model):
         if self.when == self.When.OFFICE and office_hours:
             return office_hours.words()
         if self.when == self.When.OUT_OF_HOURS:
-            return "At all other times: evenings, nights, weekends and bank holidays"
+            return "Out of hours: evenings, nights, weekends and bank holidays"
         return self.get_when_display()
 
 
