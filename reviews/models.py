@@ -146,9 +146,10 @@ class Recommendation(models.Model):
         if self.decision == self.Decision.NOT_ACCEPTED:
             return Progress.NOT_ACCEPTED
         responses = self.responses.all()
-        if responses and all(response.done_on for response in responses):
+        waiting = [response for response in responses if not response.is_done(on)]
+        if responses and not waiting:
             return Progress.DONE
-        dates = [response.due_on for response in responses if not response.done_on]
+        dates = [response.due_on for response in waiting]
         if any(date and date < on for date in [*dates, self.due_on]):
             return Progress.OVERDUE
         return Progress.UNDER_WAY if responses else Progress.NO_RESPONSE
@@ -205,3 +206,7 @@ class Response(models.Model):
 
     def __str__(self):
         return f"{self.get_label_display()}: {self.what}"
+
+    def is_done(self, on: dt.date) -> bool:
+        """Whether it was done by the day `on` (London); a date to come is a plan."""
+        return self.done_on is not None and self.done_on <= on

@@ -1,6 +1,18 @@
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
+from portal.pages.sections import sections
 from portal.publishing.models import Page, publications
+
+
+class FrontPages(Sitemap):
+    """The pages from which everything else is reached."""
+
+    def items(self):
+        return ["/", reverse("reference:contacts"), *(section.url for section in sections())]
+
+    def location(self, path):
+        return path
 
 
 class PublicationSitemap(Sitemap):
@@ -17,6 +29,7 @@ class PublicationSitemap(Sitemap):
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    """A sitemap for every publication that has an address of its own."""
+    """The front pages, and a sitemap for every publication that has an address of its own."""
     pages = [model for model in publications() if issubclass(model, Page)]
-    return {model._meta.label_lower: PublicationSitemap(model) for model in pages}
+    own = {model._meta.label_lower: PublicationSitemap(model) for model in pages}
+    return {"front": FrontPages, **own}

@@ -113,3 +113,10 @@ def test_exit_this_page_leads_where_the_partnership_says(client):
     page = client.get(briefing.get_absolute_url()).content.decode()
 
     assert 'href="https://news.example.org/" role="button"' in page
+
+
+def test_the_sitemap_leads_to_the_front_pages(client):
+    sitemap = client.get("/sitemap.xml").content.decode()
+
+    fronts = ["/", "/contacts/", "/briefings/", "/procedures/", "/training/", "/reviews/"]
+    assert re.findall(r"<loc>http://testserver([^<]*)</loc>", sitemap) == fronts

@@ -104,7 +104,7 @@ def test_a_manual_never_takes_the_address_of_another_page(slug):
 
 @pytest.fixture
 def releases():
-    """Two manuals: both released in April, the children's again in October, and one to come."""
+    """Two manuals, both released in April, one in October; the rest is not public."""
     children = make_manual(name="Children’s procedures", slug="children")
     adults = make_manual(name="Adults’ procedures", slug="adults", audience="adults")
     neglect = make_theme(slug="neglect")
@@ -112,6 +112,7 @@ def releases():
         (children, APRIL, Change.Kind.NEW, "Neglect", Status.APPROVED),
         (adults, APRIL, Change.Kind.UPDATED, "Self-neglect", Status.APPROVED),
         (children, OCTOBER, Change.Kind.REMOVED, "Old forms", Status.APPROVED),
+        (adults, OCTOBER, Change.Kind.NEW, "Secret too", Status.IN_REVIEW),
         (children, NOVEMBER, Change.Kind.UPDATED, "Secret chapter", Status.DRAFT),
     ]
     for manual, month, kind, title, status in plan:

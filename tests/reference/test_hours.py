@@ -151,3 +151,16 @@ def test_an_office_opens_before_it_closes():
     assert refusal.value.messages == ["An office must open before it closes."]
     with pytest.raises(IntegrityError, match="opens_before_it_closes"):
         backwards.save()
+
+
+@pytest.mark.parametrize(("closes", "is_open"), [("23:59", True), ("23:58", False)])
+def test_an_office_open_till_midnight_answers_in_the_last_minute(closes, is_open):
+    hours = make_office_hours(EVERY_DAY, "18:00", closes)
+
+    assert hours.is_open(london("2027-02-01 23:59:30")) == is_open
+
+
+def test_an_office_without_days_does_not_pretend_to_have_hours():
+    hours = make_office_hours(weekdays=[], open_on_bank_holidays=True)
+
+    assert hours.words() == "Hours not known"

@@ -178,7 +178,7 @@ def test_every_way_shows_its_hours():
 
     assert [way.hours for way in ways] == [
         "Monday to Friday 9am to 5pm, not on bank holidays",
-        "At all other times: evenings, nights, weekends and bank holidays",
+        "Out of hours: evenings, nights, weekends and bank holidays",
         "24 hours a day, every day",
         "Monday to Friday 9am to 5pm, not on bank holidays",
     ]

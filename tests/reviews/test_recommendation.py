@@ -42,6 +42,7 @@ YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)
         (YESTERDAY, [(YESTERDAY, TODAY)], Progress.DONE),
         (None, [(None, TODAY), (YESTERDAY, YESTERDAY)], Progress.DONE),
         (YESTERDAY, [(None, TODAY), (None, None)], Progress.OVERDUE),
+        (None, [(None, TOMORROW)], Progress.UNDER_WAY),
     ],
 )
 @pytest.mark.parametrize("decision", [None, "in_part"])

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal.reference.models.partnership import Area, Audience
 
+MIDNIGHT = dt.time(23, 59)  # how the end of a day is written
 # Rung as they are, without an area code, anywhere in the United Kingdom.
 SHORT_NUMBERS = {"101", "105", "111", "119", "159", "999", "116000", "116111", "116123"}
 
@@ -53,15 +54,14 @@ class OfficeHours(models.Model):
         if is_bank_holiday(local.date()) and not self.open_on_bank_holidays:
             return False
         return any(
-            day.weekday == local.weekday() and day.opens_at <= local.time() < day.closes_at
-            for day in self.days.all()
+            day.weekday == local.weekday() and day.covers(local.time()) for day in self.days.all()
         )
 
     def words(self) -> str:
         """The week in words: “Monday to Thursday 8:30am to 5pm, Friday 8:30am to 4:30pm”."""
         days = sorted(self.days.all(), key=lambda day: (day.weekday, day.opens_at))
         runs = [list(run) for _, run in groupby(enumerate(days), key=_run)]
-        words = ", ".join(_days([day for _, day in run]) for run in runs)
+        words = ", ".join(_days([day for _, day in run]) for run in runs) or "Hours not known"
         return words if self.open_on_bank_holidays else f"{words}, not on bank holidays"
 
 
@@ -115,6 +115,10 @@ class OfficeDay(models.Model):
 
     def __str__(self):
         return _days([self])
+
+    def covers(self, time: dt.time) -> bool:
+        """Whether the London wall time is in it: from opening on, and before closing."""
+        return self.opens_at <= time and (time < self.closes_at or self.closes_at == MIDNIGHT)
 
 
 class Need(models.TextChoices):
