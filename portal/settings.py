@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_guid",
+    "django_prose_editor",
     "django_tables2",
     "pgtrigger",
 ]

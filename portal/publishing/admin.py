@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 
 from portal.errors import Refused
+from portal.publishing import editor
 from portal.publishing.models import Status
 
 # What the button says for a step to each status, and whether it needs the right to approve.
@@ -36,7 +37,8 @@ class PublicationAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context["steps"] = self._steps(request, obj) if obj else []
         context["problems"] = obj.problems() if obj else []
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+        response = super().render_change_form(request, context, obj=obj, **kwargs)
+        return editor.let_in(request, response)
 
     def response_change(self, request, obj):
         """After saving: take the step whose button was pressed, or say why not."""

@@ -4,6 +4,8 @@ import nh3
 from django.db import models
 from django.utils.safestring import mark_safe
 
+from portal.publishing import editor
+
 TAGS = {"a", "blockquote", "br", "em", "h3", "h4", "li", "ol", "p", "strong", "ul"}
 TAGS |= {"caption", "table", "tbody", "td", "th", "thead", "tr"}
 ATTRIBUTES = {
@@ -27,6 +29,9 @@ class RichTextField(models.TextField):
     What comes from the database is marked safe; what was only assigned is not, and a template
     escapes it.
     """
+
+    def formfield(self, **kwargs):
+        return super().formfield(**kwargs | {"widget": editor.widget()})
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
