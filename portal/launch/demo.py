@@ -1,5 +1,6 @@
-"""The environment of a demonstration, a developer's machine and a test run: nothing to set first."""
+"""The settings of a demonstration, a developer's machine and a test run."""
 
+import contextlib
 import os
 import secrets
 import sys
@@ -7,6 +8,7 @@ import sys
 from portal import environment
 from portal.launch import VAR
 from portal.launch.postgres import CannotStart, Postgres
+from portal.launch.processes import held
 
 ADDRESSES = "127.0.0.1,localhost,[::1]"
 
@@ -32,19 +34,25 @@ def password() -> str:
     return _secret("demo-password", size=9)
 
 
-def postgres() -> Postgres | None:
-    """Start this checkout's own PostgreSQL and name it in DATABASE_URL, unless that is set.
-
-    The caller stops what it gets.
-    """
+@contextlib.contextmanager
+def postgres():
+    """This checkout's own PostgreSQL, in DATABASE_URL while the block runs, unless that is set."""
     if os.environ.get("DATABASE_URL"):
-        return None
+        yield None
+        return
+    with contextlib.ExitStack() as at_the_end:
+        with held():
+            server = _started()
+            at_the_end.callback(server.stop)
+        os.environ["DATABASE_URL"] = server.url()
+        yield server
+
+
+def _started():
     try:
-        server = Postgres(VAR / "postgres").start()
-    except CannotStart as problem:
+        return Postgres(VAR / "postgres").start()
+    except (CannotStart, OSError) as problem:
         sys.exit(str(problem))
-    os.environ["DATABASE_URL"] = server.url()
-    return server
 
 
 def _writable(folder):

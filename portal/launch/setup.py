@@ -1,6 +1,6 @@
-"""Make `.venv` hold exactly the locked packages. Run by the system's own Python, old or new.
+"""Make `.venv` hold the locked packages. Run by the system's own Python, old or new.
 
-    python3 portal/launch/setup.py requirements.txt [requirements-dev.txt …]
+    python3 -m portal.launch.setup requirements.txt [requirements-dev.txt …]
 
 Does nothing when the locked files are as they were at the last successful run.
 """
@@ -8,14 +8,16 @@ Does nothing when the locked files are as they were at the last successful run.
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 
+from portal.launch import CHECKOUT, VAR
+from portal.launch.processes import STOPS, alone, heed, run
+
 OLDEST = (3, 11)
-CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-VENV = os.path.join(CHECKOUT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+UNFINISHED = VENV / "unfinished"
 
 
 def main(files):
@@ -24,71 +26,72 @@ def main(files):
             "The portal needs Python %d.%d or newer; this is Python %d.%d. "
             "Name a newer one: make PYTHON=python3.12 run" % (OLDEST + tuple(sys.version_info[:2]))
         )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if all(_digest(name) == _installed(name) for name in files) and _works():
-        return
-    if not _works():
-        _make_venv()
-    for name in files:
-        _install(name)
-
-
-def _digest(name):
-    with open(os.path.join(CHECKOUT, name), "rb") as file:
-        return hashlib.sha256(VENV.encode() + file.read()).hexdigest()
-
-
-def _stamp(name):
-    return os.path.join(VENV, name + ".installed")
-
-
-def _installed(name):
-    try:
-        with open(_stamp(name)) as file:
-            return file.read()
-    except OSError:
-        return ""
+    heed(*STOPS)
+    with alone(VAR / "packages.lock"):
+        if not _works():
+            _make_venv()
+        for name in files:
+            if _installed(name) != _digest(name):
+                _install(name)
 
 
 def _works():
-    """Whether `.venv` has a Python that starts: it may be half made, or its Python gone."""
+    """Whether `.venv` is whole and has a Python that starts: that may be gone since."""
     try:
-        return subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+        return not UNFINISHED.exists() and subprocess.call([str(PYTHON), "-c", ""]) == 0
     except OSError:
         return False
 
 
 def _make_venv():
     print("Making .venv", flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    VENV.mkdir()
+    UNFINISHED.touch()
     _run(
-        [sys.executable, "-m", "venv", VENV],
+        [sys.executable, "-m", "venv", str(VENV)],
         "Python could not make .venv. On Debian and Ubuntu the package python3-venv is needed; "
         "on any machine, free disk space.",
     )
+    UNFINISHED.unlink()
+
+
+def _digest(name):
+    return hashlib.sha256(str(VENV).encode() + (CHECKOUT / name).read_bytes()).hexdigest()
+
+
+def _stamp(name):
+    return VENV / (name + ".installed")
+
+
+def _installed(name):
+    return _stamp(name).read_text() if _stamp(name).exists() else ""
 
 
 def _install(name):
+    """An interrupted pip may leave half a package that it takes for a whole one."""
     print("Installing the packages of " + name, flush=True)
+    UNFINISHED.touch()
     _run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         + ["--no-input", "--only-binary=:all:", "--require-hashes", "-r", name],
         "The packages of %s could not be installed: see above. "
-        "A network connection to the package registry and about 600 MB of disk are needed." % name,
+        "A network connection to the package registry and about 700 MB of disk are needed." % name,
     )
-    with open(_stamp(name), "w") as file:
-        file.write(_digest(name))
+    _stamp(name).write_text(_digest(name))
+    UNFINISHED.unlink()
 
 
 def _run(command, otherwise):
-    if subprocess.call(command, cwd=CHECKOUT) != 0:
+    """Temporary files stay in `.venv`: an interrupted program leaves hundreds of MB of them."""
+    scratch = VENV / "tmp"
+    scratch.mkdir(exist_ok=True)
+    if run(command, env=dict(os.environ, TMPDIR=str(scratch))) != 0:
         sys.exit(otherwise)
 
 
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except KeyboardInterrupt:
-        sys.exit(130)
     except OSError as problem:
         sys.exit("Setting up stopped: %s." % problem)

@@ -1,18 +1,29 @@
 """A pytest plugin: each run gets a throw-away PostgreSQL and the demonstration's settings."""
 
 import os
+import signal
 
 import pytest
 
-from portal.launch import demo, frontend, postgres
+from portal.launch import VAR, demo, frontend, postgres
+from portal.launch.processes import alone
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     demo.settings()
     if not os.environ.get("DATABASE_URL"):
-        server = postgres.throwaway()
-        early_config.add_cleanup(server.stop)
-        os.environ["DATABASE_URL"] = server.url()
-    frontend.build(with_test_tools=True)
+        os.environ["DATABASE_URL"] = _throwaway(early_config).url()
+    with alone(VAR / "run.lock"):
+        frontend.build(with_test_tools=True)
     return (yield)
+
+
+def _throwaway(config):
+    try:
+        server = postgres.throwaway()
+    except postgres.CannotStart as problem:
+        raise pytest.UsageError(str(problem)) from None
+    config.add_cleanup(server.stop)
+    return server
