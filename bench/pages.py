@@ -1,8 +1,8 @@
-"""How long each public page takes on this machine, in one process, with the demonstration's content.
+"""How long each public page takes here, in one process, with the demonstration loaded.
 
     .venv/bin/python manage.py shell -v0 < bench/pages.py
 
-Needs the demonstration loaded (`make run` once). Prints milliseconds (median of 30), queries, bytes
+Run `make run` once before. Prints milliseconds (median of 30), queries, bytes
 of HTML, and milliseconds of the 304 that a repeat visit gets.
 """
 
