@@ -6,10 +6,12 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from portal import environment
+
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    if any(name.startswith("PORTAL_") for name in os.environ):
+    if environment.NAMES.keys() & os.environ.keys():
         return execute_from_command_line(sys.argv)
     return _on_the_demonstration()
 

@@ -1,10 +1,10 @@
 from django.contrib import admin
 
 from briefings.models import SECTIONS, Briefing, Question, Resource, Section
-from portal.publishing.admin import PublicationAdmin
+from portal.publishing.admin import Parts, PublicationAdmin, Rows
 
 
-class SectionInline(admin.StackedInline):
+class SectionInline(Parts):
     """Always seven: those written, and an empty form for each number still missing."""
 
     model = Section
@@ -18,12 +18,12 @@ class SectionInline(admin.StackedInline):
         return sorted(set(range(1, SECTIONS + 1)) - set(written))
 
 
-class ResourceInline(admin.TabularInline):
+class ResourceInline(Rows):
     model = Resource
     extra = 1
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(Rows):
     model = Question
     extra = 1
 

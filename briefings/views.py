@@ -17,7 +17,7 @@ def index(request):
 @require_safe
 def detail(request, slug):
     published = Briefing.objects.published().prefetch_related(
-        "themes", "boards", "areas", "sections", "resources", "questions"
+        "themes", "boards", "areas", "priorities", "sections", "resources", "questions"
     )
     briefing = get_object_or_404(published, slug=slug)
     context = {"briefing": briefing, "quick_exit": briefing.themes.all().need_quick_exit()}

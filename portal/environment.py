@@ -27,14 +27,15 @@ EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def check_names(environment=os.environ):
-    """Stop when a name is nearly one of ours: its owner thinks it in force, and it is not."""
+    """Stop when a name is nearly one of ours: its owner thinks it in force, and it is not.
+
+    Other programs' names are none of our matter, those that extend one of ours among them.
+    """
+    extended = tuple(f"{known}_" for known in NAMES)
     for name in environment:
-        if name in NAMES:
-            continue
         near = difflib.get_close_matches(name.upper(), NAMES, n=1, cutoff=0.85)
-        if near or name.startswith("PORTAL_"):
-            hint = f" Did you mean {near[0]}?" if near else f" The settings are {', '.join(NAMES)}."
-            sys.exit(f"The setting {name} is not known.{hint}")
+        if near and name not in NAMES and not name.startswith(extended):
+            sys.exit(f"The setting {name} is not known. Did you mean {near[0]}?")
 
 
 def required(name) -> str:

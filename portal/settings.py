@@ -26,12 +26,10 @@ INSTALLED_APPS = [
     "procedures",
     "training",
     "reviews",
-    "django.contrib.admin",
+    "portal.pages.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
-    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
@@ -84,6 +82,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = reverse_lazy("admin:login")
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": environment.database()}

@@ -51,7 +51,8 @@ def brand(request, colour):
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {_absolute(request, '/sitemap.xml')}"]
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {sitemap}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -60,16 +61,12 @@ def security(request):
     """Whom to tell of a weakness in the portal: RFC 9116."""
     ends = timezone.localdate() + dt.timedelta(days=180)
     lines = [
-        f"Contact: {_absolute(request, reverse('reference:contacts'))}",
+        f"Contact: {request.build_absolute_uri(reverse('reference:contacts'))}",
         f"Expires: {ends:%Y-%m-%d}T00:00:00Z",
         "Preferred-Languages: en",
-        f"Canonical: {_absolute(request, request.path)}",
+        f"Canonical: {request.build_absolute_uri()}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _absolute(request, path):
-    return request.build_absolute_uri(path)
 
 
 @require_safe
@@ -78,10 +75,10 @@ def health(request):
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return _unwell("The database cannot be reached.")
     if waiting:
-        return _unwell(f"{len(waiting)} database migrations have not been applied.")
+        return _unwell(f"Database migrations not applied: {len(waiting)}.")
     return JsonResponse({"status": "well"})
 
 

@@ -1,26 +1,27 @@
 from django.contrib import admin
 
-from portal.publishing.admin import PublicationAdmin
+from portal.pages.desk import Desk
+from portal.publishing.admin import Parts, PublicationAdmin
 from procedures.models import Change, Chapter, Manual, Release
 
 
 @admin.register(Manual)
-class ManualAdmin(admin.ModelAdmin):
+class ManualAdmin(Desk):
     list_display = ["name", "audience", "url"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Chapter)
-class ChapterAdmin(admin.ModelAdmin):
-    list_display = ["title", "manual"]
-    list_filter = ["manual", "themes"]
+class ChapterAdmin(Desk):
+    list_display = ["title", "manual", "in_manual_already"]
+    list_filter = ["manual", "in_manual_already", "themes"]
     list_select_related = ["manual"]
     search_fields = ["title"]
     filter_horizontal = ["themes"]
     prepopulated_fields = {"slug": ["title"]}
 
 
-class ChangeInline(admin.StackedInline):
+class ChangeInline(Parts):
     model = Change
     autocomplete_fields = ["chapter"]
     extra = 1

@@ -1,3 +1,5 @@
+from django.urls import reverse
+
 from portal.pages import sections
 
 
@@ -6,6 +8,10 @@ class ProceduresConfig(sections.Section):
     verbose_name = "Procedures"
     summary = "What changed in the children’s and adults’ procedures, and what to do now."
     more = "Every change"
+
+    @property
+    def more_url(self):
+        return reverse("procedures:updates")
 
     def latest(self):
         return self.get_model("Release").objects.published().with_manual().newest_first()[:3]

@@ -1,8 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from portal.pages.fields import WebAddressField
+from portal.pages.words import listed
 from portal.publishing.models import Publication, PublicationQuerySet, free_address
 from portal.reference.models import Audience, Theme
 
@@ -25,16 +27,9 @@ class Manual(models.Model):
 
 class ChapterQuerySet(models.QuerySet):
     def public(self, at=None):
-        """Chapters the public may see at the moment `at`.
-
-        A chapter that is new in a release not yet published is not there yet.
-        """
-        changes = Change.objects.filter(chapter=OuterRef("pk"))
-        announced = Exists(changes.public(at))
-        coming = Exists(
-            changes.filter(kind=Change.Kind.NEW).exclude(pk__in=Change.objects.public(at))
-        )
-        return self.filter(announced | ~coming)
+        """Chapters the public may see at the moment `at`: in the manual, or announced by then."""
+        changes = Change.objects.public(at).filter(chapter=OuterRef("pk"))
+        return self.filter(Q(in_manual_already=True) | Exists(changes))
 
     def with_last_change(self, at=None):
         """Each with `last_kind` and `last_month` of its newest public change, or None."""
@@ -50,9 +45,14 @@ class Chapter(models.Model):
 
     manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="chapters")
     title = models.CharField(max_length=140)
-    slug = models.SlugField("web address", max_length=100)
+    slug = models.SlugField("web address", max_length=100, validators=[free_address])
     url = WebAddressField("the chapter in the manual")
     themes = models.ManyToManyField(Theme, blank=True, related_name="chapters")
+    in_manual_already = models.BooleanField(
+        "stands in the manual already",
+        default=False,
+        help_text="Tick for a chapter readers know. A new one appears with its release.",
+    )
 
     objects = ChapterQuerySet.as_manager()
 
@@ -78,10 +78,10 @@ class Chapter(models.Model):
         return self.last_kind == Change.Kind.REMOVED
 
     def last_change_in_words(self):
-        """“Updated April 2024”. Needs `with_last_change()`."""
+        """“April 2024: updated”. Needs `with_last_change()`."""
         if not self.last_kind:
             return "No change recorded"
-        return f"{Change.Kind(self.last_kind).label} {self.last_month:%B %Y}"
+        return f"{self.last_month:%B %Y}: {Change.Kind(self.last_kind).label.lower()}"
 
 
 class ReleaseQuerySet(PublicationQuerySet):
@@ -114,8 +114,11 @@ class Release(Publication):
 
     def problems(self):
         found = super().problems()
-        if not self.changes.exists():
+        changes = list(self.changes.select_related("chapter"))
+        if not changes:
             found.append("Add at least one change.")
+        if silent := [str(change.chapter) for change in changes if not change.says_enough]:
+            found.append(f"Say what changed in {listed(silent)}: “updated” helps nobody.")
         return found
 
 
@@ -155,12 +158,18 @@ class Change(models.Model):
                 name="one_change_a_chapter",
                 violation_error_message="This chapter is in this release already.",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["new", "updated", "removed"]) | ~Q(what_changed=""),
-                name="change_says_what_changed",
-                violation_error_message="Say what changed: readers cannot act on “updated”.",
-            ),
         ]
 
     def __str__(self):
         return f"{self.chapter}: {self.get_kind_display().lower()}"
+
+    def clean(self):
+        whole = self.chapter_id and hasattr(self, "release")
+        if whole and self.chapter.manual_id != self.release.manual_id:
+            raise ValidationError({"chapter": "Choose a chapter of this release’s own manual."})
+
+    @property
+    def says_enough(self):
+        """Whether a reader learns what changed; a mended link or a review speaks for itself."""
+        speaks_for_itself = self.kind in (self.Kind.LINK_UPDATED, self.Kind.REVIEWED)
+        return speaks_for_itself or bool(self.what_changed.strip())

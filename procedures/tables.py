@@ -12,5 +12,5 @@ class ChangeTable(Table):
     kind = columns.Column("Change")
     what_changed = columns.Column("What changed", orderable=False)
 
-    class Meta(Table.Meta):
+    class Meta:
         empty_text = "No change matches these choices."

@@ -1,17 +1,20 @@
 from django.contrib import admin
 
-from portal.publishing.admin import PublicationAdmin
+from portal.pages.desk import Desk, StackedPart
+from portal.publishing.admin import Parts, PublicationAdmin
 from reviews.models import LearningPoint, Recommendation, Response, Review
 
 
-class LearningPointInline(admin.StackedInline):
+class LearningPointInline(Parts):
     model = LearningPoint
     extra = 1
 
 
-class RecommendationInline(admin.StackedInline):
+class RecommendationInline(Parts):
+    """The words here; its agencies and responses on a page of its own."""
+
     model = Recommendation
-    filter_horizontal = ["agencies"]
+    exclude = ["agencies"]
     extra = 1
     show_change_link = True
 
@@ -31,7 +34,7 @@ class ReviewAdmin(PublicationAdmin):
     ]
 
 
-class ResponseInline(admin.StackedInline):
+class ResponseInline(StackedPart):
     model = Response
     autocomplete_fields = ["briefing", "course", "agency"]
     raw_id_fields = ["change"]
@@ -39,7 +42,7 @@ class ResponseInline(admin.StackedInline):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(admin.ModelAdmin):
+class RecommendationAdmin(Desk):
     """One recommendation and the responses to it."""
 
     inlines = [ResponseInline]

@@ -1,7 +1,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from briefings.models import Briefing
@@ -18,9 +19,14 @@ class ReviewQuerySet(PublicationQuerySet):
     def with_counts(self):
         """Each with `points` and `recommendations_made`: how many of each it has."""
         return self.annotate(
-            points=models.Count("learning_points", distinct=True),
-            recommendations_made=models.Count("recommendations", distinct=True),
+            points=_count(LearningPoint), recommendations_made=_count(Recommendation)
         )
+
+
+def _count(part):
+    """How many of `part` each review has, counted apart: two joins would multiply."""
+    counted = part.objects.order_by().filter(review=OuterRef("pk")).values("review")
+    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Review(Page):
@@ -56,6 +62,11 @@ class Review(Page):
 
     def get_absolute_url(self):
         return reverse("reviews:detail", args=[self.slug])
+
+    def needs_quick_exit(self) -> bool:
+        """Whether its themes, or those of what it taught, show “Exit this page”."""
+        themes = [*self.themes.all(), *(point.theme for point in self.learning_points.all())]
+        return any(theme.quick_exit for theme in themes)
 
     def problems(self):
         found = super().problems()

@@ -12,5 +12,5 @@ class ReviewTable(Table):
     points = columns.Column("Learning points")
     recommendations_made = columns.Column("Recommendations")
 
-    class Meta(Table.Meta):
+    class Meta:
         empty_text = "No review matches these choices."

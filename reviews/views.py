@@ -22,14 +22,14 @@ def index(request):
 @require_safe
 def detail(request, slug):
     published = Review.objects.published().prefetch_related(
-        "themes", "boards", "areas", "learning_points__theme"
+        "themes", "boards", "areas", "priorities", "learning_points__theme"
     )
     review = get_object_or_404(published, slug=slug)
     recommendations = review.recommendations.prefetch_related("responses")
     context = {
         "review": review,
         "recommendations": _with_progress(recommendations),
-        "quick_exit": review.themes.all().need_quick_exit(),
+        "quick_exit": review.needs_quick_exit(),
     }
     return render(request, "reviews/detail.html", context)
 
@@ -40,14 +40,19 @@ def recommendation(request, slug, number):
     found = get_object_or_404(
         Recommendation.objects.filter(review__in=Review.objects.published())
         .select_related("review")
-        .prefetch_related("agencies", "review__themes", Prefetch("responses", _responses())),
+        .prefetch_related(
+            "agencies",
+            "review__themes",
+            "review__learning_points__theme",
+            Prefetch("responses", _responses()),
+        ),
         review__slug=slug,
         number=number,
     )
     context = {
         "recommendation": _with_progress([found])[0],
         "review": found.review,
-        "quick_exit": found.review.themes.all().need_quick_exit(),
+        "quick_exit": found.review.needs_quick_exit(),
     }
     return render(request, "reviews/recommendation.html", context)
 
@@ -60,7 +65,9 @@ def learning(request):
     filters = LearningFilters(
         request.GET, points.order_by("theme__name", "-review__publish_at", "order", "pk")
     )
-    context = {"filters": filters, "page": page_of(filters.qs, request)}
+    page = page_of(filters.qs, request)
+    quick_exit = any(point.theme.quick_exit for point in page)
+    context = {"filters": filters, "page": page, "quick_exit": quick_exit}
     return render(request, "reviews/learning.html", context)
 
 
@@ -74,8 +81,11 @@ def _responses():
 
 
 def _with_progress(recommendations):
+    """The recommendations, each with how it stands today, and whether each response is done."""
     today = timezone.localdate()
     recommendations = list(recommendations)
     for found in recommendations:
         found.progress_today = found.progress(today)
+        for response in found.responses.all():
+            response.is_done_today = response.is_done(today)
     return recommendations

@@ -1,5 +1,6 @@
 """Chromium for the tests: found, not fetched; and what a page must be like in it."""
 
+import contextlib
 import os
 import shutil
 
@@ -20,8 +21,9 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+@contextlib.contextmanager
 def running():
-    """A started Chromium, as a generator for a fixture; skips where there is none."""
+    """A started Chromium; skips the test where there is none."""
     path = chromium()
     if not path:
         pytest.skip("no Chromium is installed (name one in CHROMIUM)")

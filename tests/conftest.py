@@ -10,6 +10,12 @@ from tests import browser
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """A browser keeps its connection to the server, whose thread would keep the database's."""
+    connections.databases["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let transactional tests empty the record of decisions between tests.
 
@@ -27,8 +33,11 @@ def never_emptied() -> str:
 
 @pytest.fixture(scope="session")
 def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
-    yield from browser.running()
+    """A browser. While its loop runs in this thread, Django keeps other connections for it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with browser.running() as chromium:
+        yield chromium
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

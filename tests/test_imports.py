@@ -57,6 +57,12 @@ def leftward(name, imported):
     return ROOMS.index(other[0]) < ROOMS.index(room[0])
 
 
+def test_every_room_has_its_place_in_the_order():
+    rooms = {path.name for path in (CHECKOUT / "portal").iterdir() if path.is_dir()}
+
+    assert rooms - {"__pycache__"} == set(ROOMS)
+
+
 @pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: str(value))
 def test_arrows_go_one_way(name, path):
     assert list(wrong_arrows(name, path)) == []

@@ -101,7 +101,7 @@ def test_the_desk_asks_strangers_to_sign_in_and_is_never_kept(client, path):
     response = client.get(path, follow=True)
 
     assert response.redirect_chain[-1][0].startswith("/admin/login/")
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/logout/"])
@@ -138,7 +138,7 @@ def test_signing_in_never_leads_elsewhere(client, elsewhere):
     response = client.post("/admin/login/", form)
 
     assert response.status_code == 302
-    assert response["Location"] in ("/accounts/profile/", "/admin/", "%2f%2fevil.example")
+    assert response["Location"] in ("/admin/", "%2f%2fevil.example")  # the second stays here
 
 
 def test_reading_changes_nothing(client):

@@ -1,18 +1,19 @@
 from django.contrib import admin
 
-from portal.publishing.admin import PublicationAdmin
+from portal.pages.desk import Desk
+from portal.publishing.admin import PublicationAdmin, Rows
 from training.models import Course, Outcome, TrainingSession, Venue
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):
+class VenueAdmin(Desk):
     list_display = ["name", "area"]
     list_filter = ["area"]
     list_select_related = ["area"]
     search_fields = ["name"]
 
 
-class OutcomeInline(admin.TabularInline):
+class OutcomeInline(Rows):
     model = Outcome
     extra = 1
 
@@ -32,9 +33,10 @@ class CourseAdmin(PublicationAdmin):
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(admin.ModelAdmin):
+class TrainingSessionAdmin(Desk):
     list_display = ["course", "starts_at", "delivery", "venue", "places"]
     list_filter = ["course", "delivery", "venue"]
     list_select_related = ["course", "venue"]
     date_hierarchy = "starts_at"
+    ordering = ["-starts_at"]
     autocomplete_fields = ["course", "venue"]

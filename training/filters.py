@@ -1,19 +1,19 @@
 import django_filters
+from django.db.models import Q
 
 from portal.pages.filters import Filters
-from portal.reference.models import Area, Audience, Theme
+from portal.publishing.filters import AudienceFilter
+from portal.reference.models import Area, Theme
 from training.models import Course, TrainingSession
 
 
 class SessionFilters(Filters):
-    audience = django_filters.ChoiceFilter(
-        choices=[(Audience.CHILDREN, "Children"), (Audience.ADULTS, "Adults")],
-        label="About",
-        method="about",
+    audience = AudienceFilter(field_name="course__audience")
+    delivery = django_filters.ChoiceFilter(
+        choices=TrainingSession.Delivery, label="In person or online"
     )
-    delivery = django_filters.ChoiceFilter(choices=TrainingSession.Delivery, label="How")
     area = django_filters.ModelChoiceFilter(
-        queryset=Area.objects.all(), field_name="venue__area", to_field_name="slug", label="Where"
+        queryset=Area.objects.all(), method="within_reach", to_field_name="slug", label="Where"
     )
     theme = django_filters.ModelChoiceFilter(
         queryset=Theme.objects.all(),
@@ -29,5 +29,6 @@ class SessionFilters(Filters):
         model = TrainingSession
         fields = ["audience", "delivery", "area", "theme", "level"]
 
-    def about(self, queryset, name, value):
-        return queryset.filter(course__audience__in=Audience.reaching(value))
+    def within_reach(self, queryset, name, area):
+        """Sessions in the area, and those online: they are everywhere."""
+        return queryset.filter(Q(venue__area=area) | Q(delivery=TrainingSession.Delivery.ONLINE))

@@ -20,15 +20,17 @@ def index(request):
 
 @require_safe
 def course(request, slug):
-    published = Course.objects.published().prefetch_related("outcomes", "themes", "boards")
+    published = Course.objects.published().prefetch_related(
+        "outcomes", "themes", "boards", "areas", "priorities"
+    )
     found = get_object_or_404(published, slug=slug)
-    sessions = list(found.sessions.select_related("venue__area"))
     now = timezone.now()
+    past = found.sessions.filter(starts_at__lte=now)
     context = {
         "course": found,
-        "coming": [session for session in sessions if session.starts_at > now],
+        "coming": found.sessions.filter(starts_at__gt=now).select_related("venue"),
         "quick_exit": found.themes.all().need_quick_exit(),
-        "last": next((s for s in reversed(sessions) if s.starts_at <= now), None),
+        "last": past.order_by("-starts_at").first(),
     }
     return render(request, "training/course.html", context)
 

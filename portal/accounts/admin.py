@@ -4,10 +4,11 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from portal.accounts.models import Agency, User
+from portal.pages.desk import Desk
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(Desk):
     list_display = ["name", "kind"]
     list_filter = ["kind"]
     search_fields = ["name"]
@@ -22,7 +23,7 @@ class UserCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Desk, DjangoUserAdmin):
     add_form = UserCreationForm
     ordering = ["name"]
     list_display = ["name", "email", "agency", "is_staff", "is_active"]

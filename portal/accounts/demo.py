@@ -35,4 +35,5 @@ def load():
             content_type__app_label__in=["briefings", "procedures", "training", "reviews"],
             codename__regex="^(add|change|view)_",
         )
-        writer.user_permissions.set(writes)
+        chooses = Permission.objects.filter(codename__in=["view_user", "view_agency"])
+        writer.user_permissions.set(writes | chooses)

@@ -46,7 +46,8 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in, with an e-mail address and a password.
 
-    Personal: `email` and `name`, kept while the account is needed for work.
+    Personal: `email` and `name`. Kept for good, closed when somebody leaves: the record of
+    decisions points here.
     """
 
     email = models.EmailField("work e-mail", unique=True)

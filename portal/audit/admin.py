@@ -1,10 +1,11 @@
 from django.contrib import admin
 
 from portal.audit.models import Event
+from portal.pages.desk import Desk
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(Desk):
     """To read only: nobody writes, changes or deletes a record here."""
 
     list_display = ["at", "step", "subject_type", "subject_id", "by", "note"]

@@ -77,7 +77,7 @@ def _compile(stamp):
 
 
 def _collect(stamp):
-    manage("collectstatic", "--no-input", "--clear", "-v0")
+    manage("collectstatic", "--no-input", "-v0")
 
 
 def _node(program, *arguments, advice=""):

@@ -30,7 +30,8 @@ class Filters(django_filters.FilterSet):
     @property
     def quick_exit(self):
         """Whether the list is narrowed to a theme that shows “Exit this page”."""
-        theme = self.form.is_valid() and self.form.cleaned_data.get("theme")
+        self.form.full_clean()
+        theme = self.form.cleaned_data.get("theme")
         return bool(theme and theme.quick_exit)
 
     def _without(self, name):

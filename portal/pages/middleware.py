@@ -1,5 +1,6 @@
-"""Headers that depend on who is looking. Functions, outermost first in settings.MIDDLEWARE."""
+"""Headers that depend on who is looking."""
 
+from django.conf import settings
 from django.utils.cache import patch_vary_headers
 
 FEATURES_WE_NEVER_USE = (
@@ -21,17 +22,15 @@ PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES_WE_NEVER_
 def cache_rules(get_response):
     """Public pages are asked about every time; private ones are never kept.
 
-    A page that sets a cookie, or that somebody signed in sees, is `no-store`. Any other is
+    A page that sets a cookie, or is sent to a browser with a session, is `no-store`. Any other is
     `no-cache`: with its ETag a repeat visit costs a 304, and yesterday's number is never shown.
-    A view that sets its own Cache-Control keeps it.
+    A view that sets its own Cache-Control keeps it. Asks no database: that may be away.
     """
 
     def middleware(request):
         response = get_response(request)
-        if response.cookies or (hasattr(request, "user") and request.user.is_authenticated):
-            response["Cache-Control"] = "no-store"
-        elif "Cache-Control" not in response:
-            response["Cache-Control"] = "no-cache"
+        private = response.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.setdefault("Cache-Control", "no-store" if private else "no-cache")
         patch_vary_headers(response, ["Cookie"])
         return response
 

@@ -22,6 +22,11 @@ class Section(AppConfig):
         return reverse(f"{self.label}:index")
 
     @property
+    def more_url(self):
+        """Where the link below the newest leads: the section, unless it has a better page."""
+        return self.url
+
+    @property
     def latest_template(self):
         return f"{self.label}/_latest.html"
 

@@ -9,9 +9,6 @@ class Table(django_tables2.Table):
 
     caption = ""
 
-    class Meta:
-        template_name = "parts/table.html"
-
     def show(self, request):
         """Sort by the column and turn to the page that the address asks for; return the table."""
         wanted = request.GET.get("sort", "")

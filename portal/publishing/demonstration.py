@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from portal.audit.models import record
 from portal.publishing.models import Publication, Status
 from portal.reference.models import Area, Board, Priority, Theme
 
@@ -42,6 +43,8 @@ def publish(model: type[Publication], entry: dict, owner, **fields) -> Publicati
         owner=owner,
         **fields,
     )
+    if made.status == Status.APPROVED:
+        record(made, f"moved to {Status.APPROVED}", by=owner)
     for name, kind in KINDS_OF_WORD.items():
         slugs = entry.get(name, [])
         rows = kind.objects.filter(slug__in=slugs)

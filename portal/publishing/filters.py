@@ -4,14 +4,21 @@ from portal.pages.filters import Filters
 from portal.reference.models import Audience, Theme
 
 
+class AudienceFilter(django_filters.ChoiceFilter):
+    """Children or adults; what is about both is found under each."""
+
+    def __init__(self, **kwargs):
+        choices = [(Audience.CHILDREN, "Children"), (Audience.ADULTS, "Adults")]
+        super().__init__(choices=choices, label="For work with", lookup_expr="in", **kwargs)
+
+    def filter(self, queryset, value):
+        return super().filter(queryset, Audience.reaching(value) if value else value)
+
+
 class PublicationFilters(Filters):
     """The choices every list of publications offers."""
 
-    audience = django_filters.ChoiceFilter(
-        choices=[(Audience.CHILDREN, "Children"), (Audience.ADULTS, "Adults")],
-        label="About",
-        method="about",
-    )
+    audience = AudienceFilter()
     theme = django_filters.ModelChoiceFilter(
         queryset=Theme.objects.all(), field_name="themes", to_field_name="slug", label="Theme"
     )
@@ -21,9 +28,6 @@ class PublicationFilters(Filters):
 
     class Meta(Filters.Meta):
         pass
-
-    def about(self, queryset, name, value):
-        return queryset.reaching(value)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -63,9 +63,6 @@ class PublicationQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-publish_at", "-pk")
 
-    def reaching(self, audience):
-        return self.filter(audience__in=Audience.reaching(audience))
-
 
 class Publication(models.Model):
     """Something the office drafts, checks, approves for a moment, and may withdraw.
@@ -96,10 +93,13 @@ class Publication(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="owned_%(class)s_set",
-        help_text="Who answers for it, and is reminded when it is due for review.",
+        help_text="Who answers for it.",
     )
     audience = models.CharField(
-        "about", max_length=10, choices=Audience, help_text="Whose safeguarding it is about."
+        "for work with",
+        max_length=10,
+        choices=Audience,
+        help_text="Whose safeguarding.",
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="%(class)s_set")
     boards = models.ManyToManyField(Board, blank=True, related_name="%(class)s_set")
@@ -127,7 +127,8 @@ class Publication(models.Model):
 
     @property
     def is_public(self):
-        return self.status == Status.APPROVED and self.publish_at <= timezone.now()
+        begun = self.publish_at is not None and self.publish_at <= timezone.now()
+        return self.status == Status.APPROVED and begun
 
     def next_steps(self) -> set:
         """The statuses it may move to now. What the public has seen is withdrawn, not unsaid."""

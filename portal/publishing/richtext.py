@@ -37,5 +37,9 @@ class RichTextField(models.TextField):
         value = super().get_prep_value(value)
         return value if value is None else clean(value)
 
+    def value_from_object(self, obj):
+        """The text for a form, marked safe no more: a form escapes it for the editor."""
+        return super().value_from_object(obj) + ""
+
     def from_db_value(self, value, expression, connection):
         return value if value is None else mark_safe(value)

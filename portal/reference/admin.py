@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from portal.pages.desk import Desk, StackedPart, TabularPart
 from portal.reference.models import (
     Area,
     Board,
@@ -14,7 +15,7 @@ from portal.reference.models import (
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin):
+class PartnershipAdmin(Desk):
     """There is one partnership: it is filled in once and then changed, never deleted."""
 
     list_display = ["name", "short_name", "brand_colour"]
@@ -31,19 +32,19 @@ class PartnershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(Board)
-class BoardAdmin(admin.ModelAdmin):
+class BoardAdmin(Desk):
     list_display = ["name", "short_name", "audience"]
     prepopulated_fields = {"slug": ["short_name"]}
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(Desk):
     list_display = ["name", "order"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(Desk):
     list_display = ["name", "quick_exit"]
     list_filter = ["quick_exit"]
     search_fields = ["name"]
@@ -51,37 +52,43 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Priority)
-class PriorityAdmin(admin.ModelAdmin):
+class PriorityAdmin(Desk):
     list_display = ["name"]
     filter_horizontal = ["boards"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class OfficeDayInline(admin.TabularInline):
+class OfficeDayInline(TabularPart):
     model = OfficeDay
     extra = 0
 
 
 @admin.register(OfficeHours)
-class OfficeHoursAdmin(admin.ModelAdmin):
+class OfficeHoursAdmin(Desk):
     inlines = [OfficeDayInline]
     list_display = ["name", "open_on_bank_holidays"]
 
 
-class WayInline(admin.StackedInline):
+class WayInline(StackedPart):
     model = Way
     extra = 1
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
-    """A contact and its ways in.
-
-    To replace a number, give the old one an end and add the new one from the same moment.
-    """
-
+class ContactAdmin(Desk):
     inlines = [WayInline]
     list_display = ["name", "need", "audience", "order"]
     list_filter = ["need", "audience", "areas"]
     search_fields = ["name", "ways__value"]
     filter_horizontal = ["areas"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "need", "audience", "areas", "summary", "office_hours", "order"],
+                "description": "To replace a number, e-mail address or form: below, give the old "
+                "one the moment it ends, and add the new one from that same moment. The site "
+                "changes by itself.",
+            },
+        )
+    ]

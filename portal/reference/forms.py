@@ -9,7 +9,7 @@ from portal.reference.models.contacts import is_bank_holiday
 
 
 class ContactsForm(Form):
-    """Which contacts to show first: those of an area, those who answer at an hour."""
+    """Whose contacts to show, and at which hour: an hour puts some first and hides none."""
 
     HOURS = [
         ("", "Now"),

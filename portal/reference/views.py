@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from portal.reference.contacts import by_need, report_a_concern
 from portal.reference.forms import ContactsForm
-from portal.reference.models import Contact
+from portal.reference.models import Area, Contact
 
 
 @require_safe
@@ -20,6 +20,7 @@ def contacts(request):
         "later": form.later(),
         "form": form,
         "area": area,
+        "areas": Area.objects.all(),
         "groups": report_a_concern(at, current),
         "others": by_need(at, current),
     }

@@ -19,14 +19,20 @@ def load():
 
 def _load(entry, owner):
     manual = Manual.objects.create(**entry["manual"])
-    chapters = {row["slug"]: _chapter(manual, **row) for row in entry["chapters"]}
+    changes = [change for release in entry["releases"] for change in release["changes"]]
+    new = {change["chapter"] for change in changes if change["kind"] == Change.Kind.NEW}
+    chapters = {row["slug"]: _chapter(manual, new, **row) for row in entry["chapters"]}
     for row in entry["releases"]:
         _release(manual, chapters, owner, **row)
 
 
-def _chapter(manual, title, slug, themes):
+def _chapter(manual, new, title, slug, themes):
     chapter = Chapter.objects.create(
-        manual=manual, title=title, slug=slug, url=f"{manual.url}{slug}/"
+        manual=manual,
+        title=title,
+        slug=slug,
+        url=f"{manual.url}{slug}/",
+        in_manual_already=slug not in new,
     )
     chapter.themes.set(Theme.objects.filter(slug__in=themes))
     return chapter

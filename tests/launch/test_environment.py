@@ -15,7 +15,6 @@ PRODUCTION = {
     "PORTAL_EMAIL_URL": "smtp+tls://portal:hunter2@mail.example.org",
     "PORTAL_EMAIL_FROM": "Safeguarding portal <portal@example.org>",
 }
-UNKNOWN = f"The settings are {', '.join(NAMES)}."
 
 
 @pytest.fixture(autouse=True)
@@ -89,13 +88,19 @@ def test_a_command_with_only_a_misspelt_setting_does_not_start():
         ("database_url", "Did you mean DATABASE_URL?"),
         ("PORTAL_SECRETKEY", "Did you mean PORTAL_SECRET_KEY?"),
         ("PORTAL_ALLOWED_HOST", "Did you mean PORTAL_ALLOWED_HOSTS?"),
-        ("PORTAL_COLOUR", UNKNOWN),
     ],
 )
 def test_a_setting_that_is_not_ours_but_looks_like_it_is_refused(name, hint):
     sentence = refusal(environment.check_names, {name: "hunter2"})
 
     assert sentence == f"The setting {name} is not known. {hint}"
+
+
+@pytest.mark.parametrize(
+    "name", ["PORTAL_SERVICE_HOST", "PORTAL_PORT_80_TCP", "DATABASE_URL_RO", "PATH", "DATABASE_URL"]
+)
+def test_the_names_of_others_are_none_of_our_matter(name):
+    environment.check_names({name: "x"})
 
 
 def test_other_peoples_settings_are_left_alone():

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import path
 
 from portal import urls as ours
-from tests.factories import make_partnership
+from portal.launch import VAR
+from tests.browser import NARROW, WIDE, Visitor
+from tests.factories import make_partnership, make_user
 
 SECRET = "a value that must not be seen"
 
@@ -109,7 +111,7 @@ def test_a_migration_not_applied_makes_it_unwell(client):
 
     assert (response.status_code, response.json()) == (
         503,
-        {"status": "unwell", "reason": "1 database migrations have not been applied."},
+        {"status": "unwell", "reason": "Database migrations not applied: 1."},
     )
 
 
@@ -126,3 +128,39 @@ def test_a_database_out_of_reach_makes_it_unwell(client, monkeypatch):
         503,
         {"status": "unwell", "reason": "The database cannot be reached."},
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_browser_with_a_session_gets_the_same_page_while_the_database_is_away(
+    client, monkeypatch
+):
+    client.force_login(make_user())
+
+    def away(*args, **kwargs):
+        raise OperationalError(SECRET)
+
+    monkeypatch.setattr(connection, "cursor", away)
+    response = client.get("/")
+
+    assert (response.status_code, heading(response)) == (503, "Back soon")
+    assert response["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("address", ["/suspicious/", "/forbidden/", "/broken/", "/down/", "form"])
+def test_an_error_page_is_accessible_and_fits(client, chromium, address, width):
+    make_partnership()
+    refused = Client(enforce_csrf_checks=True).post("/admin/login/")
+    response = refused if address == "form" else client.get(address)
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.set_content(response.content.decode())
+    page.add_style_tag(path=VAR / "assets" / "portal.css")
+
+    visitor = Visitor(page, "")
+    assert visitor.violations() == []
+    assert visitor.overflow() == 0
+    page.close()

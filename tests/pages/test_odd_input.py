@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.factories import make_briefing, make_change, make_session, make_theme
+from tests.factories import make_briefing, make_change, make_session, make_theme, make_user
 
 ODD = [
     "\x00",
@@ -32,6 +32,7 @@ ODD = [
     "9999-12",
     "2024-04-31",
 ]
+AT_THE_DESK = ["a\x00b", "\u202emoor", "🧑‍🤝‍🧑", "é" * 100_000, "9" * 23, "NaN", "2024-04-31"]
 PARAMETERS = {
     "/contacts/": ["area", "hour"],
     "/briefings/": ["audience", "theme", "source", "year", "page"],
@@ -113,7 +114,7 @@ def test_a_choice_in_force_can_be_removed_and_the_others_stay(client):
 
     page = client.get("/briefings/?audience=children&theme=neglect&page=1").content.decode()
 
-    assert "About: Children" in page
+    assert "For work with: Children" in page
     assert 'href="?theme=neglect"' in page
     assert "Theme: Neglect" in page
     assert 'href="?audience=children"' in page
@@ -135,3 +136,64 @@ def test_lists_narrow_to_what_was_chosen(client):
     assert ("Gone" in changes, "Fresh" in changes) == (True, False)
     assert in_person.get_absolute_url() not in online
     assert remote.get_absolute_url() in online
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    return client
+
+
+def add_forms(desk):
+    """The address of every add form at the desk, and the names of its fields, parts included."""
+    for app in desk.get("/admin/").context["app_list"]:
+        for model in app["models"]:
+            if model["add_url"]:
+                yield model["add_url"], desk.get(model["add_url"]).context
+
+
+def names_in(context):
+    formsets = [part.formset for part in context["inline_admin_formsets"]]
+    forms = [context["adminform"].form, *(form for formset in formsets for form in formset.forms)]
+    names = [field.html_name for form in forms for field in form]
+    managed = {
+        field.html_name: field.value() for formset in formsets for field in formset.management_form
+    }
+    return names, managed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("odd", AT_THE_DESK, ids=range(len(AT_THE_DESK)))
+def test_every_field_at_the_desk_bears_oddities(desk, odd):
+    for path, context in add_forms(desk):
+        names, managed = names_in(context)
+        parts = {f"{name}_{part}": odd for name in names for part in (0, 1)}
+
+        response = desk.post(path, dict.fromkeys(names, odd) | parts | managed)
+
+        assert response.status_code in (200, 302, 400), path  # shown again, kept, or too large
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "briefings/briefing/?status=%00",
+        "briefings/briefing/?q=%00",
+        "briefings/briefing/?themes__id__exact=x",
+        "training/trainingsession/?starts_at__year=99999999999999999999",
+        "training/trainingsession/?starts_at__year=2026&starts_at__month=99",
+        "briefings/briefing/?o=999.-999.x&p=x",
+    ],
+)
+def test_a_list_at_the_desk_bears_odd_questions(desk, query):
+    assert desk.get(f"/admin/{query}", follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_search_at_the_desk_refuses_what_no_database_holds(desk):
+    asked = {"app_label": "briefings", "model_name": "briefing", "field_name": "owner"}
+
+    response = desk.get("/admin/autocomplete/", asked | {"term": "a\x00b"})
+
+    assert response.status_code == 400

@@ -25,24 +25,36 @@ APRIL, OCTOBER, NOVEMBER = (dt.date(2026, month, 1) for month in (4, 10, 11))
 
 
 @pytest.mark.parametrize("kind", [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.REMOVED])
-def test_a_change_that_readers_must_act_on_says_what_changed(kind):
-    change = make_change(kind=kind)
-    change.what_changed = ""
+def test_a_release_is_not_approved_while_a_change_says_nothing(kind):
+    chapter = make_chapter(title="Neglect")
+    release = make_release(manual=chapter.manual, status=Status.IN_REVIEW)
+    release.themes.set([make_theme()])
+    make_change(chapter, release, kind=kind, what_changed=" ")
 
-    with pytest.raises(ValidationError) as refusal:
-        change.full_clean()
-    assert refusal.value.messages == ["Say what changed: readers cannot act on “updated”."]
-    with pytest.raises(IntegrityError, match="change_says_what_changed"):
-        change.save()
+    assert release.problems() == ["Say what changed in Neglect: “updated” helps nobody."]
 
 
 @pytest.mark.parametrize("kind", [Change.Kind.LINK_UPDATED, Change.Kind.REVIEWED])
 def test_a_change_that_nobody_must_act_on_may_be_without_words(kind):
     change = make_change(kind=kind, what_changed="")
+    change.release.themes.set([make_theme()])
 
-    change.full_clean()
+    assert change.release.problems() == []
 
-    assert str(change) == f"{change.chapter}: {Change.Kind(kind).label.lower()}"
+
+def test_a_change_is_to_a_chapter_of_its_releases_own_manual():
+    change = make_change()
+    change.chapter = make_chapter()
+
+    with pytest.raises(ValidationError) as refusal:
+        change.full_clean()
+    assert refusal.value.messages == ["Choose a chapter of this release’s own manual."]
+
+
+def test_a_change_knows_its_chapter_and_kind():
+    change = make_change(make_chapter(title="Neglect"), kind=Change.Kind.REVIEWED)
+
+    assert str(change) == "Neglect: reviewed, no change"
 
 
 def test_a_release_is_known_by_the_first_of_its_month():

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portal.publishing.models import Status
@@ -56,6 +57,22 @@ def test_a_chapter_new_in_an_unpublished_release_is_nowhere(client, state):
     assert shown(client, chapter) == {"chapter": [], "words": []}
 
 
+def test_a_chapter_being_drafted_is_nowhere_until_it_is_announced(client):
+    chapter = make_chapter(title="Missing from care")
+
+    assert client.get(chapter.get_absolute_url()).status_code == 404
+    assert shown(client, chapter) == {"chapter": [], "words": []}
+
+
+@pytest.mark.parametrize("slug", ["feed", "updates"])
+def test_a_chapter_never_takes_the_address_of_another_page(slug):
+    chapter = make_chapter()
+    chapter.slug = slug
+
+    with pytest.raises(ValidationError):
+        chapter.full_clean()
+
+
 def test_a_new_chapter_appears_when_its_release_is_published(client):
     chapter = make_announcement(Change.Kind.NEW).chapter
 
@@ -78,7 +95,7 @@ def test_a_new_chapter_appears_at_the_moment_of_its_release():
 @pytest.mark.parametrize("state", UNPUBLISHED)
 @pytest.mark.parametrize("kind", [Change.Kind.UPDATED, Change.Kind.REMOVED])
 def test_a_chapter_stays_as_it_was_until_its_change_is_published(client, kind, state):
-    chapter = make_chapter(title="Missing from care")
+    chapter = make_chapter(title="Missing from care", in_manual_already=True)
     make_announcement(kind, chapter, **UNPUBLISHED[state])
 
     assert shown(client, chapter) == {"chapter": ["index", "chapter", "sitemap"], "words": []}
@@ -96,12 +113,12 @@ def test_a_chapter_announced_once_stays_whatever_is_announced_next(client):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (Change.Kind.NEW, "New October 2026"),
-        (Change.Kind.UPDATED, "Updated October 2026"),
-        (Change.Kind.REMOVED, "Removed October 2026"),
-        (Change.Kind.LINK_UPDATED, "Link updated October 2026"),
-        (Change.Kind.REVIEWED, "Reviewed, no change October 2026"),
-        (None, "Updated April 2026"),
+        (Change.Kind.NEW, "October 2026: new"),
+        (Change.Kind.UPDATED, "October 2026: updated"),
+        (Change.Kind.REMOVED, "October 2026: removed"),
+        (Change.Kind.LINK_UPDATED, "October 2026: link updated"),
+        (Change.Kind.REVIEWED, "October 2026: reviewed, no change"),
+        (None, "April 2026: updated"),
     ],
 )
 def test_the_list_says_what_last_happened_in_public(client, kind, words):
@@ -112,7 +129,7 @@ def test_the_list_says_what_last_happened_in_public(client, kind, words):
 
     page = read(client, "/procedures/")
 
-    assert re.findall(r'<span class="quiet">([^<]*)</span></li>', page) == [words]
+    assert re.findall(r"</a> <span>([^<]*)</span></li>", page) == [words]
 
 
 def test_a_removed_chapter_keeps_its_page_and_loses_its_link_to_the_manual(client):
@@ -149,11 +166,11 @@ def test_the_history_runs_newest_first(client):
 def test_chapters_stand_under_their_letter_however_they_are_written(client):
     manual = make_manual()
     for title in ("Exploitation", "eSafety", "Allegations", "early help", "Zebra crossings"):
-        make_chapter(manual=manual, title=title)
+        make_chapter(manual=manual, title=title, in_manual_already=True)
 
     page = read(client, "/procedures/")
 
     letters = re.findall(rf'<h3[^>]*id="{manual.slug}-(\w)"', page)
-    titles = re.findall(r'<li><a class="govuk-link" href="/procedures/[^"]*">([^<]*)', page)
+    titles = re.findall(r'<li><a href="/procedures/[^"]*">([^<]*)', page)
     assert letters == ["A", "E", "Z"]
     assert titles == ["Allegations", "early help", "eSafety", "Exploitation", "Zebra crossings"]

@@ -101,13 +101,13 @@ def test_a_thread_says_what_was_asked_decided_and_done(client):
         due_on=dt.date(2027, 3, 29),
     )
     made = {"recommendation": recommendation, "agency": make_agency(name="Anytown Trust")}
-    make_response(done_on=dt.date(2027, 3, 28), what="A course ran.", **made)
+    make_response(done_on=dt.date(2026, 3, 28), what="A course ran.", **made)
     make_response(due_on=dt.date(2027, 10, 31), what="Another will.", label="comms", **made)
 
     page = read(client, recommendation.get_absolute_url())
 
-    keys = re.findall(r"__key\">([^<]+)</dt><dd[^>]*>([^<]+)", page)
-    assert keys[1:] == [
+    keys = re.findall(r"__key\">([^<]+)</dt><dd[^>]*>([^<]+)</dd>", page)
+    assert keys == [
         ("Decision", "Accepted in part. The rest is the law."),
         ("For", "Anytown Council"),
         ("What should be different", "Nobody waits."),
@@ -115,7 +115,7 @@ def test_a_thread_says_what_was_asked_decided_and_done(client):
     ]
     done = re.findall(r'<h3[^>]*>([^<]+)</h3>\s*<p class="govuk-body measure">([^<]+)', page)
     assert done == [
-        ("Training: done 28 March 2027", "A course ran. (Anytown Trust)"),
+        ("Training: done 28 March 2026", "A course ran. (Anytown Trust)"),
         ("Comms: due 31 October 2027", "Another will. (Anytown Trust)"),
     ]
 
@@ -133,8 +133,8 @@ def test_the_day_in_london_decides_what_is_overdue(client, monkeypatch, days):
 
     stands = ["No response yet", "Overdue"][days]
 
-    assert f'<p class="quiet">{stands}</p>' in read(client, "/reviews/adult-a/")
-    assert f">{stands}</dd>" in read(client, "/reviews/adult-a/1/")
+    assert f">{stands}</strong>" in read(client, "/reviews/adult-a/")
+    assert f">{stands}</strong>" in read(client, "/reviews/adult-a/1/")
 
 
 @pytest.mark.parametrize("state", UNPUBLISHED)

@@ -151,7 +151,7 @@ def test_a_session_to_come_is_in_the_lists(client):
         ({"audience": "children"}, ["Children", "Both"]),
         ({"audience": "adults"}, ["Adults", "Both"]),
         ({"delivery": "online"}, ["Both"]),
-        ({"area": "wend"}, ["Adults"]),
+        ({"area": "wend"}, ["Adults", "Both"]),
         ({"theme": "neglect"}, ["Children"]),
         ({"level": "advanced"}, ["Adults"]),
         ({"level": "advanced", "delivery": "online"}, []),

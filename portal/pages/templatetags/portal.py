@@ -6,16 +6,15 @@ from django import template
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
+from portal.pages import words
+
 register = template.Library()
 
 
 @register.filter
 def clock(moment: dt.datetime) -> str:
-    """The London time of a moment as GOV.UK writes it: 9:30am, 1pm, midday."""
-    local = timezone.localtime(moment)
-    if (local.hour, local.minute) == (12, 0):
-        return "midday"
-    return f"{local:%-I:%M%p}".replace(":00", "").lower()
+    """The London time of a moment: 9:30am, 1pm, midday."""
+    return words.clock(timezone.localtime(moment).time())
 
 
 @register.filter
@@ -38,10 +37,10 @@ def plain_date(value: dt.date | dt.datetime) -> str:
 def length_in_words(value: dt.timedelta) -> str:
     """A length of time in words: 3 hours 30 minutes."""
     hours, minutes = divmod(round(value.total_seconds() / 60), 60)
-    words = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    parts = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
     if minutes or not hours:
-        words.append(f"{minutes} minute{'s' * (minutes != 1)}")
-    return " ".join(words)
+        parts.append(f"{minutes} minute{'s' * (minutes != 1)}")
+    return " ".join(parts)
 
 
 @register.filter

@@ -38,8 +38,9 @@ def load():
 
 
 def _priority(slug, boards, **fields):
-    priority, _ = Priority.objects.get_or_create(slug=slug, defaults=fields)
-    priority.boards.set(Board.objects.filter(slug__in=boards))
+    priority, made = Priority.objects.get_or_create(slug=slug, defaults=fields)
+    if made:
+        priority.boards.set(Board.objects.filter(slug__in=boards))
 
 
 def _office_hours(name, days):

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from portal.pages.words import clock, listed
 from portal.reference.models.partnership import Area, Audience
 
 MIDNIGHT = dt.time(23, 59)  # how the end of a day is written
@@ -60,9 +61,20 @@ class OfficeHours(models.Model):
     def words(self) -> str:
         """The week in words: “Monday to Thursday 8:30am to 5pm, Friday 8:30am to 4:30pm”."""
         days = sorted(self.days.all(), key=lambda day: (day.weekday, day.opens_at))
+        if not days:
+            return "Hours not known"
         runs = [list(run) for _, run in groupby(enumerate(days), key=_run)]
-        words = ", ".join(_days([day for _, day in run]) for run in runs) or "Hours not known"
+        words = ", ".join(_days([day for _, day in run]) for run in runs)
         return words if self.open_on_bank_holidays else f"{words}, not on bank holidays"
+
+    def closed_words(self) -> str:
+        """When it is closed, in words: “evenings, nights, weekends and bank holidays”."""
+        times = ["evenings", "nights"]
+        if not any(day.weekday >= OfficeDay.Weekday.SATURDAY for day in self.days.all()):
+            times.append("weekends")
+        if not self.open_on_bank_holidays:
+            times.append("bank holidays")
+        return listed(times)
 
 
 def _run(numbered):
@@ -76,14 +88,7 @@ def _days(run):
     names = first.get_weekday_display()
     if last is not first:
         names += f" to {last.get_weekday_display()}"
-    return f"{names} {_clock(first.opens_at)} to {_clock(first.closes_at)}"
-
-
-def _clock(time):
-    """A time as GOV.UK writes it: 8:30am, 5pm, midday."""
-    if time == dt.time(12):
-        return "midday"
-    return f"{time:%-I:%M%p}".replace(":00", "").lower()
+    return f"{names} {clock(first.opens_at)} to {clock(first.closes_at)}"
 
 
 class OfficeDay(models.Model):
@@ -227,8 +232,8 @@ class Way(models.Model):
 
     class Meta:
         ordering = ["kind", "when", "pk"]
-        verbose_name = "way in"
-        verbose_name_plural = "ways in"
+        verbose_name = "number, e-mail or form"
+        verbose_name_plural = "numbers, e-mails and forms"
         constraints = [
             models.CheckConstraint(
                 condition=Q(effective_until=None)
@@ -242,7 +247,8 @@ class Way(models.Model):
         return self.display()
 
     def clean(self):
-        if self.when != self.When.ALWAYS and not self.contact.office_hours:
+        contact = getattr(self, "contact", None)  # not there while its own form has errors
+        if contact and self.when != self.When.ALWAYS and not contact.office_hours:
             raise ValidationError({"when": "First choose the contact’s office hours, above."})
         check = {"phone": _phone, "email": validate_email, "form": URLValidator(["https"])}
         if self.kind in check:
@@ -279,8 +285,8 @@ class Way(models.Model):
     def hours_in_words(self, office_hours: OfficeHours | None) -> str:
         if self.when == self.When.OFFICE and office_hours:
             return office_hours.words()
-        if self.when == self.When.OUT_OF_HOURS:
-            return "Out of hours: evenings, nights, weekends and bank holidays"
+        if self.when == self.When.OUT_OF_HOURS and office_hours:
+            return f"Out of hours: {office_hours.closed_words()}"
         return self.get_when_display()
 
 

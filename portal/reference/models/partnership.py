@@ -43,7 +43,7 @@ class Partnership(models.Model):
 
     name = models.CharField(max_length=120)
     short_name = models.CharField(
-        max_length=40, help_text="What people call it; stands in page titles and on phones."
+        max_length=60, help_text="What people call it; stands in page titles and on phones."
     )
     brand_colour = models.CharField(
         max_length=7,
