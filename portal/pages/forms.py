@@ -57,7 +57,7 @@ class Renderer(TemplatesSetting):
 
 
 class DesignSystem:
-    """Mixed into a form: design-system markup, and no colon after labels."""
+    """Mixed into a form: design-system markup, no colon after labels, plain words for errors."""
 
     default_renderer = Renderer
     bound_field_class = BoundField
@@ -65,6 +65,9 @@ class DesignSystem:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "choose one from the list"
 
 
 class Form(DesignSystem, forms.Form):

@@ -105,7 +105,8 @@ def test_a_choice_that_does_not_exist_is_explained(client, path, field, label):
     page = client.get(path).content.decode()
 
     assert "There is a problem" in page
-    assert f'<li><a href="#{field}">{label}: Select a valid choice.' in page
+    assert f'<li><a href="#{field}">{label}: choose one from the list</a>' in page
+    assert "<title>Error: " in page
 
 
 @pytest.mark.django_db

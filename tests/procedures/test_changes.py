@@ -198,8 +198,6 @@ def test_the_months_to_choose_from_are_those_published(client):
 def test_a_month_without_a_published_release_is_no_choice(client, release):
     page = updates(client, release=release)
 
-    assert complaints(page) == [
-        f"Release: Select a valid choice. {release} is not one of the available choices."
-    ]
+    assert complaints(page) == ["Release: choose one from the list"]
     assert introductions(page) == []
     assert chapters(page) == ["Old forms", "Self-neglect", "Neglect"]
