@@ -18,6 +18,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.reading import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -147,10 +148,6 @@ def chapters(page):
 
 def introductions(page):
     return re.findall(r'<div class="govuk-inset-text"><h2[^>]*>([^<]+)', page)
-
-
-def complaints(page):
-    return re.findall(r'<li><a href="#id_\w+">([^<]*)</a></li>', page)
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,11 @@ from portal.publishing.models import Status
 from procedures.models import Change, Chapter
 from tests.factories import make_change, make_chapter, make_manual, make_release
 from tests.moments import london
+from tests.reading import UNPUBLISHED, read
 
 pytestmark = pytest.mark.django_db
 
 TOMORROW = timezone.now() + dt.timedelta(days=1)
-UNPUBLISHED = {
-    "draft": {"status": Status.DRAFT},
-    "in review": {"status": Status.IN_REVIEW},
-    "withdrawn": {"status": Status.WITHDRAWN},
-    "to come": {"publish_at": TOMORROW},
-}
 SECRET = "Ring the new front door."
 
 
@@ -31,17 +26,13 @@ def make_announcement(kind, chapter=None, **release):
     return make_change(chapter, release, kind=kind, what_changed=SECRET)
 
 
-def read(client, path):
-    return client.get(path).content.decode()
-
-
 def shown(client, chapter):
     """Where the public meets the chapter, and where the words of its changes."""
     address = chapter.get_absolute_url()
     pages = {
         "index": read(client, "/procedures/"),
         "updates": read(client, "/procedures/updates/"),
-        "chapter": read(client, address),
+        "chapter": client.get(address).content.decode(),  # may not be there
         "sitemap": read(client, "/sitemap.xml"),
         "home": read(client, "/"),
     }

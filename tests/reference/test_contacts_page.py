@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.reference.models import Need
 from tests.factories import make_area, make_contact, make_office_hours, make_way
 from tests.moments import london
+from tests.reading import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,6 @@ def names(page):
 
 def numbers(page):
     return re.findall(r'class="way__value" href="tel:([^"]*)"', page)
-
-
-def complaints(page):
-    return re.findall(r'<li><a href="#id_\w+">([^<]*)</a></li>', page)
 
 
 def make_front_door():

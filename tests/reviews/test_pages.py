@@ -6,7 +6,6 @@ import re
 import pytest
 from django.utils import timezone
 
-from portal.publishing.models import Status
 from tests.factories import (
     make_agency,
     make_briefing,
@@ -20,17 +19,12 @@ from tests.factories import (
     make_review,
     make_theme,
 )
+from tests.reading import UNPUBLISHED, read
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 DAY = dt.timedelta(days=1)
-UNPUBLISHED = {
-    "draft": {"status": Status.DRAFT},
-    "in review": {"status": Status.IN_REVIEW},
-    "withdrawn": {"status": Status.WITHDRAWN},
-    "to come": {"publish_at": NOW + DAY},
-}
 TITLE = "Secret title"
 
 
@@ -49,12 +43,6 @@ TARGETS = {
 
 def address(target):
     return getattr(target, "chapter", target).get_absolute_url()
-
-
-def read(client, path, **query):
-    response = client.get(path, query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def links(page):

@@ -6,28 +6,16 @@ import re
 import pytest
 from django.utils import timezone
 
-from portal.publishing.models import Status
 from tests.factories import make_area, make_course, make_session, make_theme, make_venue
 from tests.moments import london, utc
+from tests.reading import UNPUBLISHED, read
 
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = london("2026-01-01 09:00")
 FEBRUARY = london("2027-02-01 09:00")
 TOMORROW = timezone.now() + dt.timedelta(days=1)
-UNPUBLISHED = {
-    "draft": {"status": Status.DRAFT},
-    "in review": {"status": Status.IN_REVIEW},
-    "withdrawn": {"status": Status.WITHDRAWN},
-    "to come": {"publish_at": TOMORROW},
-}
 WHEN = r"\w+day \d+ \w+ \d{4}, [\w:]+ to [\w:]+"
-
-
-def read(client, path, **query):
-    response = client.get(path, query)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 @pytest.fixture
