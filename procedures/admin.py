@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.pages.desk import Desk
+from portal.desk.base import Desk
 from portal.publishing.admin import Parts, PublicationAdmin
 from procedures.models import Change, Chapter, Manual, Release
 

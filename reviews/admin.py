@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.pages.desk import Desk, StackedPart
+from portal.desk.base import Desk, StackedPart
 from portal.publishing.admin import Parts, PublicationAdmin
 from reviews.models import LearningPoint, Recommendation, Response, Review
 

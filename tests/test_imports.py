@@ -16,7 +16,18 @@ MAY_IMPORT = {
     "reviews": {"portal", "briefings", "procedures", "training"},
 }
 # Inside portal, a room may import those further right, never further left.
-ROOMS = ["publishing", "audit", "reference", "accounts", "pages", "launch"]
+ROOMS = [
+    "publishing",
+    "uploads",
+    "reference",
+    "accounts",
+    "outbox",
+    "desk",
+    "history",
+    "audit",
+    "pages",
+    "launch",
+]
 
 
 def modules():

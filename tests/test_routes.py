@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_partnership, make_user
 from tests.routes import PAGES, PUBLIC, address, names
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 UNSAFE = ["post", "put", "patch", "delete"]
@@ -78,7 +79,7 @@ def test_a_changed_page_is_sent_again(client, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_somebody_signed_in_sees_is_never_kept(client, name):
-    client.force_login(make_user())
+    sign_in(client, make_user())
 
     assert client.get(address(name))["Cache-Control"] == "no-store"
 

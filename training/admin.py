@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.pages.desk import Desk
+from portal.desk.base import Desk
 from portal.publishing.admin import PublicationAdmin, Rows
 from training.models import Course, Outcome, TrainingSession, Venue
 

@@ -4,7 +4,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 
 from portal.accounts.models import Agency, User
-from portal.pages.desk import Desk
+from portal.desk.base import Desk
 
 
 @admin.register(Agency)

@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import redirect
 
 from portal.audit.models import Event
+from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.errors import Refused
-from portal.pages.desk import Desk, StackedPart, TabularPart
 from portal.pages.words import in_words
 from portal.publishing import editor
 from portal.publishing.models import Status

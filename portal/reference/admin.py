@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.pages.desk import Desk, StackedPart, TabularPart
+from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.reference.models import (
     Area,
     Board,

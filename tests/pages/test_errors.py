@@ -13,6 +13,7 @@ from portal import urls as ours
 from portal.launch import VAR
 from tests.browser import NARROW, WIDE, Visitor
 from tests.factories import make_partnership, make_user
+from tests.signing_in import sign_in
 
 SECRET = "a value that must not be seen"
 
@@ -135,7 +136,7 @@ def test_a_database_out_of_reach_makes_it_unwell(client, monkeypatch):
 def test_a_browser_with_a_session_gets_the_same_page_while_the_database_is_away(
     client, monkeypatch
 ):
-    client.force_login(make_user())
+    sign_in(client, make_user())
 
     def away(*args, **kwargs):
         raise OperationalError(SECRET)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories import make_briefing, make_change, make_session, make_theme, make_user
+from tests.signing_in import sign_in
 
 ODD = [
     "\x00",
@@ -141,7 +142,7 @@ def test_lists_narrow_to_what_was_chosen(client):
 
 @pytest.fixture
 def desk(client):
-    client.force_login(make_user(is_staff=True, is_superuser=True))
+    sign_in(client, make_user(is_staff=True, is_superuser=True))
     return client
 
 

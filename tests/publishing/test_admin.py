@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.audit.models import Event
 from portal.publishing.models import Status
 from tests.factories import make_briefing, make_user
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +73,9 @@ def buttons(client, briefing):
 def test_each_sees_the_steps_they_may_take(client, status, writer_may, publisher_may):
     briefing = make_briefing(status=status)
 
-    client.force_login(make_writer())
+    sign_in(client, make_writer())
     as_writer = buttons(client, briefing)
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
     as_publisher = buttons(client, briefing)
 
     assert (as_writer, as_publisher) == (writer_may, publisher_may)
@@ -82,7 +83,7 @@ def test_each_sees_the_steps_they_may_take(client, status, writer_may, publisher
 
 def test_a_step_saves_the_words_and_records_who_took_it(client):
     briefing, publisher = make_briefing(status=Status.IN_REVIEW), make_publisher()
-    client.force_login(publisher)
+    sign_in(client, publisher)
 
     press(client, briefing, title="A better title", _step="approved")
 
@@ -93,7 +94,7 @@ def test_a_step_saves_the_words_and_records_who_took_it(client):
 
 def test_a_writer_who_forges_the_button_approves_nothing(client):
     briefing = make_briefing(status=Status.IN_REVIEW)
-    client.force_login(make_writer())
+    sign_in(client, make_writer())
 
     press(client, briefing, _step="approved")
 
@@ -103,7 +104,7 @@ def test_a_writer_who_forges_the_button_approves_nothing(client):
 
 def test_a_status_sent_with_the_form_is_ignored(client):
     briefing = make_briefing(status=Status.DRAFT)
-    client.force_login(make_writer())
+    sign_in(client, make_writer())
 
     press(client, briefing, status="approved")
 
@@ -113,7 +114,7 @@ def test_a_status_sent_with_the_form_is_ignored(client):
 
 def test_all_that_is_missing_is_said_and_the_words_are_kept(client):
     briefing = make_briefing(status=Status.IN_REVIEW, sections=6)
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
 
     page = press(client, briefing, title="A better title", _step="approved").content.decode()
 
@@ -134,7 +135,7 @@ def test_what_was_approved_is_withdrawn_not_deleted(client):
     once_public = make_briefing(status=Status.IN_REVIEW)
     for step in (Status.APPROVED, Status.WITHDRAWN, Status.DRAFT):
         once_public.move_to(step, by=publisher)
-    client.force_login(publisher)
+    sign_in(client, publisher)
 
     delete(client, public, draft, once_public)
 
@@ -143,7 +144,7 @@ def test_what_was_approved_is_withdrawn_not_deleted(client):
 
 def test_a_writer_changes_nothing_that_is_approved(client):
     scheduled = make_briefing(publish_at=timezone.now() + dt.timedelta(days=1))
-    client.force_login(make_writer())
+    sign_in(client, make_writer())
     path = reverse("admin:briefings_briefing_change", args=[scheduled.pk])
 
     response = client.post(path, {"title": "Mine", "publish_at_0": "2020-01-01"})
@@ -156,7 +157,7 @@ def test_a_writer_changes_nothing_that_is_approved(client):
 def test_the_moment_and_the_address_stand_once_approved(client):
     tomorrow = timezone.now() + dt.timedelta(days=1)
     briefing = make_briefing(publish_at=tomorrow, slug="stays")
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
 
     press(client, briefing, publish_at_0="2020-01-01", publish_at_1="09:00", slug="other")
     press(client, briefing, publish_at_0="", publish_at_1="", title="")
@@ -167,7 +168,7 @@ def test_the_moment_and_the_address_stand_once_approved(client):
 
 def test_what_is_approved_loses_no_part_and_keeps_a_theme(client):
     briefing = make_briefing()
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
 
     page = press(client, briefing, **{"sections-0-DELETE": "on", "themes": []}).content.decode()
 
@@ -178,7 +179,7 @@ def test_what_is_approved_loses_no_part_and_keeps_a_theme(client):
 
 def test_a_button_pressed_too_late_is_refused_and_the_words_are_kept(client):
     briefing = make_briefing(status=Status.DRAFT)
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
 
     page = press(client, briefing, title="A better title", _step="approved").content.decode()
 
@@ -190,7 +191,7 @@ def test_a_button_pressed_too_late_is_refused_and_the_words_are_kept(client):
 def test_a_step_says_when_the_public_will_see_it(client):
     monday = dt.datetime(2091, 1, 1, 9, tzinfo=dt.UTC)
     briefing = make_briefing(status=Status.IN_REVIEW, publish_at=monday, title="Hidden men")
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
 
     page = press(client, briefing, _step="approved").content.decode()
 
@@ -200,7 +201,7 @@ def test_a_step_says_when_the_public_will_see_it(client):
 @pytest.mark.parametrize(("status", "times"), [(Status.APPROVED, 1), (Status.IN_REVIEW, 0)])
 def test_the_way_to_the_page_stands_when_there_is_one(client, status, times):
     briefing = make_briefing(status=status)
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
     path = reverse("admin:briefings_briefing_change", args=[briefing.pk])
 
     assert client.get(path).content.decode().count('class="viewsitelink"') == times
@@ -212,7 +213,7 @@ def test_what_was_written_comes_back_to_the_editor_letter_for_letter(client):
     section = briefing.sections.get(number=1)
     section.body = body
     section.save()
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
     path = reverse("admin:briefings_briefing_change", args=[briefing.pk])
 
     page = client.get(path).content.decode()
@@ -223,7 +224,7 @@ def test_what_was_written_comes_back_to_the_editor_letter_for_letter(client):
 
 @pytest.mark.parametrize("page", ["changelist", "add"])
 def test_every_desk_page_opens(client, page):
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
     apps = client.get(reverse("admin:index")).context["app_list"]
     paths = [m["admin_url"] for app in apps for m in app["models"] if page == "changelist"]
     paths += [m["add_url"] for app in apps for m in app["models"] if page == "add" and m["add_url"]]
@@ -233,7 +234,7 @@ def test_every_desk_page_opens(client, page):
 
 
 def test_the_list_takes_the_same_queries_however_long(client, django_assert_num_queries):
-    client.force_login(make_publisher())
+    sign_in(client, make_publisher())
     path = reverse("admin:briefings_briefing_changelist")
     for rows in (1, 10):
         for _ in range(rows):
@@ -244,7 +245,7 @@ def test_the_list_takes_the_same_queries_however_long(client, django_assert_num_
 
 def test_a_writer_finds_people_and_agencies_by_typing(client):
     call_command("load_demo")
-    client.force_login(User.objects.get(email=WRITER))
+    sign_in(client, User.objects.get(email=WRITER))
     asked = {"app_label": "briefings", "model_name": "briefing", "field_name": "owner"}
 
     response = client.get(reverse("admin:autocomplete"), asked | {"term": "Office"})

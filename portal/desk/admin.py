@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from portal.audit.models import Event
-from portal.pages.desk import Desk
+from portal.desk.base import Desk
 
 
 @admin.register(Event)
