@@ -15,6 +15,8 @@ WORDS_A_MINUTE = 200  # a careful reader of unfamiliar prose
 class Briefing(Page):
     """A seven-minute briefing: seven short sections on one subject, in an order, freely titled."""
 
+    PARTS = ("sections", "questions", "resources")
+
     class Source(models.TextChoices):
         SINGLE_REVIEW = "single_review", "One review"
         LOCAL_THEMATIC = "local_thematic", "Several local reviews"

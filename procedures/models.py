@@ -92,6 +92,8 @@ class ReleaseQuerySet(PublicationQuerySet):
 class Release(Publication):
     """One month's changes to a manual, published together."""
 
+    PARTS = ("changes",)
+
     manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="releases")
     month = models.DateField(help_text="The first day of the month it is known by.")
 
@@ -156,6 +158,7 @@ class Change(models.Model):
             models.UniqueConstraint(
                 fields=["release", "chapter"],
                 name="one_change_a_chapter",
+                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message="This chapter is in this release already.",
             ),
         ]

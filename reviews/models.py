@@ -32,6 +32,8 @@ def _count(part):
 class Review(Page):
     """A review or audit, what it taught, and what it asked for."""
 
+    PARTS = ("learning_points", "recommendations")
+
     class Kind(models.TextChoices):
         SAR = "sar", "Safeguarding adults review (SAR)"
         LCSPR = "lcspr", "Local child safeguarding practice review (LCSPR)"
@@ -137,6 +139,7 @@ class Recommendation(models.Model):
             models.UniqueConstraint(
                 fields=["review", "number"],
                 name="one_recommendation_a_number",
+                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message="This review has a recommendation with this number.",
             ),
             models.CheckConstraint(

@@ -14,6 +14,8 @@ from portal.reference.models import Area
 class Course(Page):
     """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
 
+    PARTS = ("outcomes",)
+
     class Level(models.TextChoices):
         INTRODUCTION = "introduction", "Introduction"
         CORE = "core", "Core"

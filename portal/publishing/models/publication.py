@@ -77,12 +77,22 @@ class Publication(models.Model):
     status = models.CharField(
         max_length=20, choices=Status, default=Status.DRAFT, editable=False, db_index=True
     )
-    publish_at = models.DateTimeField(
-        "publish at",
+    publish_at = models.DateTimeField("public from", null=True, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
         null=True,
-        blank=True,
-        db_index=True,
-        help_text="London time. Empty means as soon as it is approved.",
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who last changed its words.",
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text="Empty for what the public never saw."
+    )
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+    replaced_by = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="The address of what replaces it."
     )
     review_on = models.DateField(
         "review by", null=True, blank=True, help_text="When somebody should read it again."
@@ -119,7 +129,12 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.APPROVED) | Q(publish_at__isnull=False),
                 name="%(class)s_approved_has_a_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="%(class)s_withdrawn_for_a_reason",
+            ),
         ]
 
     def __str__(self):
