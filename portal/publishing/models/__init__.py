@@ -5,16 +5,17 @@ from portal.publishing.models.publication import (
     Page,
     Publication,
     PublicationQuerySet,
-    Status,
     free_address,
     publications,
 )
 from portal.publishing.models.records import ChangeNote, SecondLook, SharedDraft
+from portal.publishing.models.steps import Checked, Status
 
 __all__ = [
     "NEXT",
     "TAKEN_ADDRESSES",
     "ChangeNote",
+    "Checked",
     "Page",
     "Proposal",
     "Publication",

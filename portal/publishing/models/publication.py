@@ -2,13 +2,15 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.audit.models import record
-from portal.errors import Refused
+from portal.publishing.models.proposal import Proposal
+from portal.publishing.models.records import ChangeNote, SecondLook, SharedDraft
+from portal.publishing.models.steps import Checked, Status
 from portal.reference.models import Area, Audience, Board, Priority, Theme
 
 # Words that are addresses of our own under a section, so no page may take them.
@@ -39,13 +41,6 @@ def free_address(slug):
         raise ValidationError(f"“{slug}” is the address of another page: choose another word.")
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    IN_REVIEW = "in_review", "In review"
-    APPROVED = "approved", "Approved"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
 NEXT = {
     Status.DRAFT: {Status.IN_REVIEW},
     Status.IN_REVIEW: {Status.DRAFT, Status.APPROVED},
@@ -60,11 +55,15 @@ class PublicationQuerySet(models.QuerySet):
         now = at or timezone.now()
         return self.filter(status=Status.APPROVED, publish_at__lte=now)
 
+    def withdrawn(self):
+        """What the public could read once and no longer can, though it may be written anew."""
+        return self.exclude(withdrawn_at=None)
+
     def newest_first(self):
         return self.order_by("-publish_at", "-pk")
 
 
-class Publication(models.Model):
+class Publication(Checked):
     """Something the office drafts, checks, approves for a moment, and may withdraw.
 
     It is public from `publish_at` on while it is approved: nothing has to run for that to be true.
@@ -74,19 +73,7 @@ class Publication(models.Model):
     summary = models.TextField(
         help_text="One or two sentences: what a reader will learn. Stands in lists and search."
     )
-    status = models.CharField(
-        max_length=20, choices=Status, default=Status.DRAFT, editable=False, db_index=True
-    )
     publish_at = models.DateTimeField("public from", null=True, editable=False, db_index=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="Who last changed its words.",
-    )
     withdrawn_at = models.DateTimeField(
         null=True, editable=False, help_text="Empty for what the public never saw."
     )
@@ -120,6 +107,11 @@ class Publication(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    proposals = GenericRelation(Proposal, "subject_id", "subject_type")
+    change_notes = GenericRelation(ChangeNote, "subject_id", "subject_type")
+    second_looks = GenericRelation(SecondLook, "subject_id", "subject_type")
+    shared_drafts = GenericRelation(SharedDraft, "subject_id", "subject_type")
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -145,13 +137,12 @@ class Publication(models.Model):
         begun = self.publish_at is not None and self.publish_at <= timezone.now()
         return self.status == Status.APPROVED and begun
 
-    def next_steps(self) -> set:
-        """The statuses it may move to now. What the public has seen is withdrawn, not unsaid."""
+    def next_steps(self):
+        """What the public sees is withdrawn; what they are yet to see goes back to review."""
         steps = NEXT[Status(self.status)]
-        return steps - {Status.IN_REVIEW} if self.is_public else steps
+        return steps - {Status.IN_REVIEW if self.is_public else Status.WITHDRAWN}
 
-    def problems(self) -> list[str]:
-        """All that stands in the way of approving it, in words for its writer."""
+    def problems(self):
         found = []
         if not self.summary.strip():
             found.append("Write a summary: it stands in lists and search.")
@@ -159,30 +150,14 @@ class Publication(models.Model):
             found.append("Choose at least one theme, so that people can find it.")
         return found
 
-    @transaction.atomic
-    def move_to(self, status, *, by, note=""):
-        """Take the step to `status`, and record who took it.
+    def proposal(self) -> Proposal | None:
+        """The version proposed for it, if there is one."""
+        return self.proposals.first()
 
-        The row changes only if it still holds the status we read, so of two editors who press two
-        buttons at once one succeeds and one is told. Approving something without a time publishes
-        it now. Raises Refused, with every reason, when the step is not allowed.
-        """
-        if status not in self.next_steps():
-            raise Refused(f"“{self}” cannot become {Status(status).label.lower()} now.")
-        publish_at = self.publish_at
-        if status == Status.APPROVED:
-            if problems := self.problems():
-                raise Refused(" ".join(problems))
-            publish_at = publish_at or timezone.now()
-        if not self._claim(status=status, publish_at=publish_at, updated_at=timezone.now()):
-            raise Refused(f"Somebody else has just moved “{self}”. Look at it again first.")
-        self.status, self.publish_at = status, publish_at
-        record(self, f"moved to {status}", by=by, note=note)
-
-    def _claim(self, **changes) -> bool:
-        """Change the row, only if it still holds the status we read."""
-        unchanged = type(self).objects.filter(pk=self.pk, status=self.status)
-        return bool(unchanged.update(**changes))
+    def stamp(self) -> str:
+        """Its version and that of what is proposed for it: a form that holds another is stale."""
+        proposal = self.proposal()
+        return f"{self.version}.{proposal.pk}.{proposal.version}" if proposal else f"{self.version}"
 
 
 class Page(Publication):

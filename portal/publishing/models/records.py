@@ -101,6 +101,9 @@ class SharedDraft(AboutPublication):
     def __str__(self):
         return f"Shared until {timezone.localtime(self.ends_at):%-d %B %Y, %H:%M}"
 
+    def get_absolute_url(self):
+        return reverse("publishing:draft", args=[self.token])
+
     @property
     def has_ended(self):
         return self.ends_at <= timezone.now()
@@ -108,9 +111,6 @@ class SharedDraft(AboutPublication):
     @property
     def token(self):
         return TOKENS.sign(self.pk)
-
-    def get_absolute_url(self):
-        return reverse("publishing:draft", args=[self.token])
 
     @classmethod
     def of(cls, token: str) -> "SharedDraft":
