@@ -1,0 +1,115 @@
+from functools import partial
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from portal.desk.base import Desk
+from portal.errors import Refused
+from portal.outbox.actions import drop, try_again
+from portal.outbox.models import Message
+
+State = Message.State
+# Each step by its address: what takes it, the states it starts from, its button, and the outcome.
+STEPS = {
+    "try-again": (try_again, [State.FAILED], "Try again", "The e-mail is tried again now."),
+    "drop": (drop, [State.WAITING, State.FAILED], "Do not send it", "The e-mail is not sent."),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        """The queryset has a method for each state, of the same name."""
+        return getattr(queryset, self.value())() if self.value() in State.values else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(Desk):
+    """To read, and to see to what went wrong: nobody writes or changes an e-mail here.
+
+    Addresses and texts are for those who may view e-mails; others only see how they fare.
+    """
+
+    change_form_template = "admin/message_change_form.html"
+    list_filter = [StateFilter, "name", "created_at"]
+
+    def get_list_display(self, request):
+        address = ["to"] if self._may_read(request) else []
+        return ["created_at", "name", *address, "state", "tries", "last_error"]
+
+    def get_search_fields(self, request):
+        return ["to"] if self._may_read(request) else []
+
+    def get_fields(self, request, obj=None):
+        letter = ["to", "subject", "text"] if self._may_read(request) else []
+        state = ["state", "tries", "last_error", "next_try_at", "expires_at"]
+        return ["name", *letter, *state, "created_at", "sent_at", "failed_at", "dropped_at"]
+
+    @admin.display(description="State")
+    def state(self, message):
+        return message.state.label
+
+    @admin.display(description="Text")
+    def text(self, message):
+        return "Not shown: it lets somebody in." if message.secret else message.body
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        steps = [
+            path(
+                f"<int:pk>/{step}/",
+                self.admin_site.admin_view(require_POST(partial(self._take, step=step))),
+                name=f"outbox_message_{step}",
+            )
+            for step in STEPS
+        ]
+        return [*steps, *super().get_urls()]
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["steps"] = self._steps(request, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def _take(self, request, pk, step):
+        if not self._may_take_steps(request):
+            raise PermissionDenied
+        message = get_object_or_404(Message, pk=pk)
+        take, _, _, outcome = STEPS[step]
+        try:
+            take(message, by=request.user)
+        except Refused as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+        else:
+            self.message_user(request, outcome)
+        return redirect("admin:outbox_message_change", pk)
+
+    def _steps(self, request, message):
+        """The (address, words) of each button for it now."""
+        if not self._may_take_steps(request):
+            return []
+        return [
+            (reverse(f"admin:outbox_message_{step}", args=[message.pk]), words)
+            for step, (_, states, words, _) in STEPS.items()
+            if message.state in states
+        ]
+
+    def _may_read(self, request):
+        return request.user.has_perm("outbox.view_message")
+
+    def _may_take_steps(self, request):
+        return request.user.has_perm("outbox.change_message")

@@ -1,0 +1,137 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+KEPT = dt.timedelta(days=30)
+LATE = dt.timedelta(minutes=5)
+NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
+
+
+class MessageQuerySet(models.QuerySet):
+    def waiting(self, at=None):
+        """To be sent, now or at its next try."""
+        return self._unended().exclude(expires_at__lte=at or timezone.now())
+
+    def due(self, at=None):
+        """To be tried at this moment and claimed by nobody: what expires first, then in turn."""
+        now = at or timezone.now()
+        due = self.waiting(now).filter(next_try_at__lte=now).exclude(claimed_until__gt=now)
+        return due.order_by(F("expires_at").asc(nulls_last=True), "next_try_at", "pk")
+
+    def late(self, at=None):
+        """Due for so long that something must be wrong with the worker or the mail server."""
+        now = at or timezone.now()
+        return self.waiting(now).filter(next_try_at__lte=now - LATE)
+
+    def sent(self):
+        return self.exclude(sent_at=None)
+
+    def failed(self):
+        """Refused for good: somebody should look at the address."""
+        return self.exclude(failed_at=None)
+
+    def dropped(self):
+        return self.exclude(dropped_at=None)
+
+    def expired(self, at=None):
+        """Never sent, and of no use any more."""
+        return self._unended().filter(expires_at__lte=at or timezone.now())
+
+    def to_be_wiped(self, at=None):
+        """Secret, with its text still here although nobody needs it any more."""
+        done = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
+        done |= Q(expires_at__lte=at or timezone.now())
+        return self.filter(done, secret=True).exclude(body="")
+
+    def to_be_deleted(self, at=None):
+        """Past its time; what still waits is kept."""
+        now = at or timezone.now()
+        old = self.filter(created_at__lte=now - KEPT)
+        return old.exclude(pk__in=self.waiting(now).values("pk"))
+
+    def _unended(self):
+        return self.filter(sent_at=None, failed_at=None, dropped_at=None)
+
+
+class Message(models.Model):
+    """One e-mail to one address, as it was written when it was queued.
+
+    This row is the truth about it: a job in the worker's queue only makes it sooner. Personal: `to`
+    and `body`, and the row goes 30 days after it was queued, unless it still waits. The text of a
+    secret one (a sign-in code) goes as soon as it is sent, dropped or expired.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        DROPPED = "dropped", "Dropped"
+        EXPIRED = "expired", "Expired"
+
+    name = models.CharField("kind", max_length=80)
+    to = models.EmailField("to", max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    secret = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField("queued at", default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "e-mail"
+        default_permissions = ["view", "change"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at=None, failed_at=None, dropped_at=None),
+                name="messages_to_send",
+            ),
+            models.Index(fields=["-created_at", "-id"], name="messages_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failed_at=None, dropped_at=None)
+                | Q(sent_at=None, dropped_at=None)
+                | Q(sent_at=None, failed_at=None),
+                name="a_message_ends_once",
+                violation_error_message="An e-mail is sent, refused or dropped: only one of them.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(to="") & ~Q(subject="") & ~Q(message_id=""),
+                name="a_message_is_whole",
+                violation_error_message="An e-mail has a kind, an address, a subject and a number.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject__regex=r"[\r\n]") & ~Q(to__regex=NOT_IN_AN_ADDRESS),
+                name="a_message_has_one_line_and_one_address",
+                violation_error_message="An e-mail has one line for a subject, and one address.",
+            ),
+        ]
+
+    def __str__(self):
+        """Never the address: this is what logs and records show."""
+        return f"E-mail {self.pk} ({self.name})"
+
+    @property
+    def state(self) -> State:
+        if self.sent_at:
+            return self.State.SENT
+        if self.failed_at:
+            return self.State.FAILED
+        if self.dropped_at:
+            return self.State.DROPPED
+        if self.expires_at and self.expires_at <= timezone.now():
+            return self.State.EXPIRED
+        return self.State.WAITING

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from portal.outbox import views
+
+app_name = "outbox"
+urlpatterns = [path("", views.index, name="index")]
