@@ -2,7 +2,10 @@
 
 import time
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 
 
 def sign_in(client, user):
@@ -11,4 +14,5 @@ def sign_in(client, user):
     session = client.session
     steps = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"at": time.time(), **step} for step in steps]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.save()

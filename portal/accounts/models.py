@@ -1,8 +1,35 @@
+import unicodedata
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
+from portal.history.tracking import tracked
 
+TAKEN = "Somebody already has an account with this address."
+
+
+def normal(address: str) -> str:
+    """An e-mail address as it is compared: however it was typed, it is the same one."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+class AddressField(models.EmailField):
+    """An e-mail address, kept and looked for in lower case."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def deconstruct(self):
+        """To the database it is an e-mail address like any other."""
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("error_messages", None)
+        return name, "django.db.models.EmailField", args, kwargs
+
+
+@tracked
 class Agency(models.Model):
     """An organisation that works with the partnership: a council, a trust, a school."""
 
@@ -31,7 +58,7 @@ class Agency(models.Model):
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -43,14 +70,15 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+@tracked(without=("email", "name", "password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in, with an e-mail address and a password.
+    """Somebody who signs in, with an e-mail address and a password or a code sent there.
 
     Personal: `email` and `name`. Kept for good, closed when somebody leaves: the record of
     decisions points here.
     """
 
-    email = models.EmailField("work e-mail", unique=True)
+    email = AddressField("work e-mail", unique=True, error_messages={"unique": TAKEN})
     name = models.CharField(max_length=120, help_text="First name and surname.")
     agency = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
@@ -73,7 +101,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_account_an_address",
-                violation_error_message="Somebody already has an account with this address.",
+                violation_error_message=TAKEN,
             )
         ]
 
@@ -85,3 +113,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name
+
+
+class Tries(models.Model):
+    """The moments of what is limited: a wrong password, a code asked for, a code used.
+
+    Personal: nothing. `key` is a keyed hash of who tried, and the row goes once `ends_at` is past.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    at = ArrayField(models.DateTimeField())
+    refused = models.BooleanField(default=False)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "tries"
+
+    def __str__(self):
+        return f"{len(self.at)} tries"

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.urls import reverse
 
 from portal.accounts.models import User
 from tests.factories import make_user
@@ -36,7 +37,7 @@ def test_the_desk_is_told_that_an_address_is_taken(email):
 def test_somebody_signs_in_with_their_address_in_any_case(client, email):
     user = make_user(email="aDa@example.org", password=PASSWORD, is_staff=True)
 
-    client.post("/admin/login/", {"username": email, "password": PASSWORD})
+    client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
 
     assert client.session.get("_auth_user_id") == str(user.pk)
 

@@ -1,0 +1,40 @@
+"""Whom a limit tells apart: by the address somebody typed or is known by, and by where they are."""
+
+from allauth.account.internal.flows.password_reset_by_code import (
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+)
+from allauth.account.internal.stagekit import unstash_login
+from allauth.core.internal.ratelimit import get_ip
+
+from portal.accounts.models import normal
+
+LONGEST_ADDRESS = 320
+
+
+def anybody_from_there(request) -> tuple[str]:
+    """Where a request comes from: an address, or in version 6 the network it is of."""
+    return (get_ip(request),)
+
+
+def typed_anywhere(field):
+    """By the address typed into the field, wherever it was typed."""
+    return lambda request: (normal(request.POST.get(field, "")[:LONGEST_ADDRESS]),)
+
+
+def typed(field):
+    """By the address typed into the field, and where it was typed."""
+    return lambda request: typed_anywhere(field)(request) + anybody_from_there(request)
+
+
+def known_anywhere(request) -> tuple[str]:
+    """By the address our own side of the session holds: what is sent along cannot change it."""
+    if request.user.is_authenticated:
+        return (normal(request.user.email),)
+    if login := unstash_login(request, peek=True):
+        return (normal(login.email or login.user.email),)
+    reset = request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
+    return (normal(reset.get("email", "")),)
+
+
+def known(request) -> tuple[str, str]:
+    return known_anywhere(request) + anybody_from_there(request)
