@@ -1,9 +1,11 @@
 """The editor for formatted text, as far as `richtext` lets its tags through."""
 
 from csp.constants import NONCE, SELF
+from django.templatetags.static import static
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
+MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "table", "history"]
 EXTENSIONS = {
     "Blockquote": True,
     "Bold": True,
@@ -14,18 +16,33 @@ EXTENSIONS = {
     "Italic": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
     "ListItem": True,
-    "OrderedList": True,
+    "Menu": {"groups": [{"group": group} for group in MENU]},
+    "NoSpellCheck": False,
+    "OfficePaste": True,
+    "OrderedList": {"enableListAttributes": False},
     "Table": True,
     "TableCell": True,
     "TableHeader": True,
     "TableRow": True,
+    "TextBox": True,
 }
+OURS = ["js/desk/paste.js", "js/desk/textbox.js"]  # where the browser finds our own extensions
 # The editor's engine adds one style element, always the same: this is its digest.
 STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
-def widget() -> AdminProseEditorWidget:
-    return AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable")
+class Editor(AdminProseEditorWidget):
+    """A box for formatted text: a plain one where scripts do not run."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, config={"extensions": EXTENSIONS}, preset="configurable")
+
+    def get_config(self):
+        return super().get_config() | {"js_modules": [static(path) for path in OURS]}
+
+
+def widget() -> Editor:
+    return Editor()
 
 
 def let_in(request, response):

@@ -10,6 +10,7 @@ TAGS = {"a", "blockquote", "br", "em", "h3", "h4", "li", "ol", "p", "strong", "u
 TAGS |= {"caption", "table", "tbody", "td", "th", "thead", "tr"}
 ATTRIBUTES = {
     "a": {"href"},
+    "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
@@ -29,6 +30,8 @@ class RichTextField(models.TextField):
     What comes from the database is marked safe; what was only assigned is not, and a template
     escapes it.
     """
+
+    holds_html = True
 
     def formfield(self, **kwargs):
         return super().formfield(**kwargs | {"widget": editor.widget()})

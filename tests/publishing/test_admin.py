@@ -5,8 +5,9 @@ import html
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,64 +15,46 @@ from briefings.models import Briefing
 from portal.accounts.demo import WRITER
 from portal.accounts.models import User
 from portal.audit.models import Event
-from portal.publishing.models import Status
-from tests.factories import make_briefing, make_user
+from portal.publishing.models import SecondLook, Status
+from tests.factories import (
+    make_agency,
+    make_briefing,
+    make_change,
+    make_chapter,
+    make_learning_point,
+    make_recommendation,
+    make_release,
+    make_review,
+    make_user,
+)
+from tests.publishing.desk import (
+    address,
+    buttons,
+    form_of,
+    make_publisher,
+    make_writer,
+    press,
+    take,
+)
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def make_writer():
-    writer = make_user(is_staff=True)
-    writes = Permission.objects.filter(codename__in=["add_briefing", "change_briefing"])
-    writer.user_permissions.set(writes)
-    return writer
-
-
-def make_publisher():
-    return make_user(is_staff=True, is_superuser=True)
-
-
-def form_of(client, briefing):
-    """What a browser would send back from the change form, unchanged."""
-    response = client.get(reverse("admin:briefings_briefing_change", args=[briefing.pk]))
-    form = {}
-    forms = [response.context["adminform"].form]
-    for formset in response.context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    for each in forms:
-        for field in each:
-            value = field.value()
-            if hasattr(field.field.widget, "decompress"):
-                parts = field.field.widget.decompress(value)
-                form |= {f"{field.html_name}_{n}": part or "" for n, part in enumerate(parts)}
-            else:
-                form[field.html_name] = "" if value is None else value
-    return form
-
-
-def press(client, briefing, **fields):
-    path = reverse("admin:briefings_briefing_change", args=[briefing.pk])
-    return client.post(path, form_of(client, briefing) | fields, follow=True)
-
-
-def buttons(client, briefing):
-    path = reverse("admin:briefings_briefing_change", args=[briefing.pk])
-    response = client.get(path)
-    return [s for s, _ in response.context["steps"]] if response.status_code == 200 else []
+TOMORROW = timezone.now() + dt.timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("status", "writer_may", "publisher_may"),
+    ("fields", "writer_may", "publisher_may"),
     [
-        (Status.DRAFT, ["in_review"], ["in_review"]),
-        (Status.IN_REVIEW, ["draft"], ["approved", "draft"]),
-        (Status.APPROVED, [], ["withdrawn"]),
-        (Status.WITHDRAWN, ["draft"], ["draft"]),
+        ({"status": Status.DRAFT}, ["submit"], ["submit"]),
+        ({"status": Status.IN_REVIEW}, ["send-back"], ["approve", "send-back"]),
+        ({"publish_at": TOMORROW}, ["unschedule"], ["reschedule", "unschedule"]),
+        ({}, [], ["withdraw"]),
+        ({"status": Status.WITHDRAWN}, ["reopen"], ["reopen"]),
     ],
+    ids=["draft", "in review", "scheduled", "public", "withdrawn"],
 )
-def test_each_sees_the_steps_they_may_take(client, status, writer_may, publisher_may):
-    briefing = make_briefing(status=status)
+def test_each_sees_the_steps_they_may_take(client, fields, writer_may, publisher_may):
+    briefing = make_briefing(**fields)
 
     sign_in(client, make_writer())
     as_writer = buttons(client, briefing)
@@ -81,25 +64,132 @@ def test_each_sees_the_steps_they_may_take(client, status, writer_may, publisher
     assert (as_writer, as_publisher) == (writer_may, publisher_may)
 
 
-def test_a_step_saves_the_words_and_records_who_took_it(client):
-    briefing, publisher = make_briefing(status=Status.IN_REVIEW), make_publisher()
-    sign_in(client, publisher)
+def test_a_button_saves_the_words_first_and_records_who_pressed_it(client):
+    briefing, writer = make_briefing(status=Status.DRAFT), make_writer()
+    sign_in(client, writer)
 
-    press(client, briefing, title="A better title", _step="approved")
+    page = press(client, briefing, title="A better title", _step="submit").content.decode()
 
     briefing.refresh_from_db()
-    assert (briefing.title, briefing.status) == ("A better title", Status.APPROVED)
-    assert Event.objects.get().by == publisher
+    assert (briefing.title, briefing.status) == ("A better title", Status.IN_REVIEW)
+    assert (briefing.written_by, Event.objects.latest("pk").by) == (writer, writer)
+    assert "It waits for a colleague’s review." in page
 
 
-def test_a_writer_who_forges_the_button_approves_nothing(client):
-    briefing = make_briefing(status=Status.IN_REVIEW)
+def test_saving_without_a_change_makes_nobody_its_writer(client):
+    writer = make_writer()
+    briefing = make_briefing(status=Status.IN_REVIEW, written_by=writer)
+    sign_in(client, make_publisher())
+
+    press(client, briefing)
+
+    briefing.refresh_from_db()
+    assert briefing.written_by == writer
+
+
+@pytest.mark.parametrize("step", ["approve", "withdraw", "reschedule", "look", "nonsense"])
+def test_a_writer_who_forges_a_step_takes_none(client, step):
     sign_in(client, make_writer())
+    for fields in ({"status": Status.IN_REVIEW}, {}, {"publish_at": TOMORROW}):
+        briefing = make_briefing(**fields)
+        before = briefing.status, briefing.publish_at
 
-    press(client, briefing, _step="approved")
+        take(client, briefing, step, when="now", reason="Mine.", at_0="1/1/2030", at_1="9am")
+        press(client, briefing, _step=step)
+
+        briefing.refresh_from_db()
+        assert (briefing.status, briefing.publish_at) == before
+
+
+def test_sending_back_asks_for_a_note_and_its_writer_reads_it(client):
+    briefing = make_briefing(status=Status.IN_REVIEW)
+    sign_in(client, make_publisher())
+
+    without = take(client, briefing, "send-back", note=" ")
+    briefing.refresh_from_db()
+    status = briefing.status
+    take(client, briefing, "send-back", note="Section 3 names the town.")
+
+    briefing.refresh_from_db()
+    assert "This field is required." in without.content.decode()
+    assert (status, briefing.status) == (Status.IN_REVIEW, Status.DRAFT)
+    sign_in(client, make_writer())
+    assert "Section 3 names the town." in client.get(address(briefing)).content.decode()
+
+
+def test_the_last_writer_is_asked_why_and_a_colleague_is_asked_to_look(client):
+    publisher, colleague = make_publisher(), make_publisher()
+    briefing = make_briefing(status=Status.IN_REVIEW, written_by=publisher)
+    sign_in(client, publisher)
+
+    refused = take(client, briefing, "approve", when="now")
+    taken = take(client, briefing, "approve", when="now", why_alone="It cannot wait.")
+
+    assert "You were the last to write this." in refused.content.decode()
+    assert "Waits for a second look." in taken.content.decode()
+    assert not taken.context["may_look"]
+    sign_in(client, colleague)
+    briefing.refresh_from_db()
+    looked = take(client, briefing, "look")
+    assert "Thank you: it is looked at." in looked.content.decode()
+    assert not SecondLook.objects.waiting().exists()
+
+
+def test_every_problem_is_listed_before_anything_is_asked(client):
+    briefing = make_briefing(status=Status.IN_REVIEW, summary=" ", sections=6)
+    sign_in(client, make_publisher())
+
+    page = client.get(address(briefing, "step", "approve")).content.decode()
+
+    assert "Write a summary: it stands in lists and search." in page
+    assert "Write all seven sections: a title and text are missing in 7." in page
+    assert 'name="when"' not in page
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "sentence"),
+    [
+        (
+            "28/03/2027",
+            "1:30am",
+            "The clocks go forward on 28 March 2027, so 1:30am does not exist",
+        ),
+        ("31/10/2027", "01:30", "The clocks go back on 31 October 2027, so 1:30am comes twice"),
+        ("30/02/2027", "9am", "Write the day like 30/11/2026."),
+        ("30/11/2091", "soon", "Write the time like 9am, 2:30pm or 14:30."),
+        ("30/11/2091", "", "Give both the day and the time."),
+        ("", "", "Give the day and the time."),
+        ("30/11/2020", "9am", "That time has passed"),
+    ],
+)
+def test_a_time_that_cannot_be_is_explained_and_kept(client, day, time, sentence):
+    briefing = make_briefing(status=Status.IN_REVIEW, publish_at=None)
+    sign_in(client, make_publisher())
+
+    page = take(client, briefing, "approve", when="later", at_0=day, at_1=time).content.decode()
 
     briefing.refresh_from_db()
     assert briefing.status == Status.IN_REVIEW
+    assert sentence in html.unescape(page)
+    assert all(f'value="{text}"' in page for text in (day, time) if text)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "utc"),
+    [
+        ("28/03/2091", "9am", dt.datetime(2091, 3, 28, 8, tzinfo=dt.UTC)),
+        ("30/11/2091", "14.30", dt.datetime(2091, 11, 30, 14, 30, tzinfo=dt.UTC)),
+    ],
+)
+def test_a_time_is_londons(client, day, time, utc):
+    briefing = make_briefing(status=Status.IN_REVIEW, publish_at=None)
+    sign_in(client, make_publisher())
+
+    page = take(client, briefing, "approve", when="later", at_0=day, at_1=time).content.decode()
+
+    briefing.refresh_from_db()
+    assert briefing.publish_at == utc
+    assert "It is approved. The public will see it from " in page
 
 
 def test_a_status_sent_with_the_form_is_ignored(client):
@@ -112,15 +202,74 @@ def test_a_status_sent_with_the_form_is_ignored(client):
     assert briefing.status == Status.DRAFT
 
 
-def test_all_that_is_missing_is_said_and_the_words_are_kept(client):
-    briefing = make_briefing(status=Status.IN_REVIEW, sections=6)
-    sign_in(client, make_publisher())
+def test_changing_what_is_scheduled_sends_it_back_to_review(client):
+    briefing = make_briefing(publish_at=TOMORROW, slug="stays", title="As it is")
+    sign_in(client, make_writer())
 
-    page = press(client, briefing, title="A better title", _step="approved").content.decode()
+    press(client, briefing, title="A better title", slug="other", publish_at_0="1/1/2020")
 
     briefing.refresh_from_db()
-    assert "Write all seven sections: a title and text are missing in 7." in page
     assert (briefing.title, briefing.status) == ("A better title", Status.IN_REVIEW)
+    assert (briefing.slug, briefing.publish_at) == ("stays", TOMORROW)
+
+
+def test_what_is_scheduled_stays_so_when_nothing_was_changed(client):
+    briefing = make_briefing(publish_at=TOMORROW)
+    sign_in(client, make_writer())
+
+    press(client, briefing)
+
+    briefing.refresh_from_db()
+    assert briefing.status == Status.APPROVED
+
+
+def test_a_stale_button_is_refused_and_the_words_are_kept(client):
+    briefing = make_briefing(status=Status.DRAFT)
+    sign_in(client, make_publisher())
+
+    page = press(client, briefing, title="A better title", _step="approve").content.decode()
+
+    briefing.refresh_from_db()
+    assert "Your words are saved. That step cannot be taken now" in page
+    assert (briefing.title, briefing.status) == ("A better title", Status.DRAFT)
+
+
+def test_a_step_on_an_old_view_is_refused(client):
+    briefing = make_briefing(status=Status.IN_REVIEW)
+    sign_in(client, make_publisher())
+    old = briefing.stamp()
+    press(client, briefing, title="Changed meanwhile")
+
+    page = take(client, briefing, "approve", version=old, when="now").content.decode()
+
+    briefing.refresh_from_db()
+    assert briefing.status == Status.IN_REVIEW
+    assert "Somebody has changed it since you opened this page." in page
+
+
+def test_two_people_saving_the_same_page_lose_nothing(client):
+    first, second = make_writer(), make_writer()
+    briefing = make_briefing(status=Status.DRAFT, title="As it was")
+    sign_in(client, second)
+    opened = form_of(client, briefing)
+    sign_in(client, first)
+    press(client, briefing, title="By the first")
+    sign_in(client, second)
+
+    conflict = client.post(address(briefing), opened | {"title": "By the second"})
+
+    briefing.refresh_from_db()
+    page = html.unescape(conflict.content.decode())
+    assert briefing.title == "By the first"
+    assert f"{first} saved this while you were writing." in page
+    assert 'value="By the second"' in page
+    texts = [(str(d.old), str(d.new)) for d in conflict.context["conflict"]]
+    assert texts == [("By the first", "By the second")]
+
+    saved = opened | {"title": "By both", "version": conflict.context["stamp"]}
+    client.post(address(briefing), saved)
+    briefing.refresh_from_db()
+    assert briefing.title == "By both"
 
 
 def delete(client, *briefings):
@@ -140,62 +289,6 @@ def test_what_was_approved_is_withdrawn_not_deleted(client):
     delete(client, public, draft, once_public)
 
     assert list(Briefing.objects.order_by("pk")) == [public, once_public]
-
-
-def test_a_writer_changes_nothing_that_is_approved(client):
-    scheduled = make_briefing(publish_at=timezone.now() + dt.timedelta(days=1))
-    sign_in(client, make_writer())
-    path = reverse("admin:briefings_briefing_change", args=[scheduled.pk])
-
-    response = client.post(path, {"title": "Mine", "publish_at_0": "2020-01-01"})
-
-    scheduled.refresh_from_db()
-    assert response.status_code == 403
-    assert (scheduled.title, scheduled.is_public) != ("Mine", True)
-
-
-def test_the_moment_and_the_address_stand_once_approved(client):
-    tomorrow = timezone.now() + dt.timedelta(days=1)
-    briefing = make_briefing(publish_at=tomorrow, slug="stays")
-    sign_in(client, make_publisher())
-
-    press(client, briefing, publish_at_0="2020-01-01", publish_at_1="09:00", slug="other")
-    press(client, briefing, publish_at_0="", publish_at_1="", title="")
-
-    briefing.refresh_from_db()
-    assert (briefing.publish_at, briefing.slug) == (tomorrow, "stays")
-
-
-def test_what_is_approved_loses_no_part_and_keeps_a_theme(client):
-    briefing = make_briefing()
-    sign_in(client, make_publisher())
-
-    page = press(client, briefing, **{"sections-0-DELETE": "on", "themes": []}).content.decode()
-
-    assert briefing.sections.count() == 7
-    assert briefing.themes.count() == 1
-    assert "Choose at least one theme: this is approved already." in page
-
-
-def test_a_button_pressed_too_late_is_refused_and_the_words_are_kept(client):
-    briefing = make_briefing(status=Status.DRAFT)
-    sign_in(client, make_publisher())
-
-    page = press(client, briefing, title="A better title", _step="approved").content.decode()
-
-    briefing.refresh_from_db()
-    assert "Your words are saved. That step cannot be taken now" in page
-    assert (briefing.title, briefing.status) == ("A better title", Status.DRAFT)
-
-
-def test_a_step_says_when_the_public_will_see_it(client):
-    monday = dt.datetime(2091, 1, 1, 9, tzinfo=dt.UTC)
-    briefing = make_briefing(status=Status.IN_REVIEW, publish_at=monday, title="Hidden men")
-    sign_in(client, make_publisher())
-
-    page = press(client, briefing, _step="approved").content.decode()
-
-    assert "is approved. The public will see it from Monday 1 January 2091, 9am." in page
 
 
 @pytest.mark.parametrize(("status", "times"), [(Status.APPROVED, 1), (Status.IN_REVIEW, 0)])
@@ -229,7 +322,7 @@ def test_every_desk_page_opens(client, page):
     paths = [m["admin_url"] for app in apps for m in app["models"] if page == "changelist"]
     paths += [m["add_url"] for app in apps for m in app["models"] if page == "add" and m["add_url"]]
 
-    assert len(paths) >= 19
+    assert len(paths) >= 17
     assert {client.get(path).status_code for path in paths} == {200}
 
 
@@ -239,7 +332,7 @@ def test_the_list_takes_the_same_queries_however_long(client, django_assert_num_
     for rows in (1, 10):
         for _ in range(rows):
             make_briefing(owner=make_user())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get(path)
 
 
@@ -251,3 +344,72 @@ def test_a_writer_finds_people_and_agencies_by_typing(client):
     response = client.get(reverse("admin:autocomplete"), asked | {"term": "Office"})
 
     assert [found["text"] for found in response.json()["results"]] == ["Office manager"]
+
+
+def test_a_part_removed_meanwhile_comes_back_as_a_new_one(client):
+    briefing = make_briefing(status=Status.DRAFT)
+    briefing.questions.create(text="And then?", order=1)
+    sign_in(client, make_writer())
+    opened = form_of(client, briefing)
+    briefing.questions.first().delete()
+
+    sent = opened | {"questions-0-text": "What would you say?"}
+    client.post(address(briefing), sent)
+
+    texts = briefing.questions.order_by("pk").values_list("text", flat=True)
+    assert list(texts) == ["And then?", "What would you say?"]
+
+
+def _release(changes):
+    release = make_release(status=Status.DRAFT)
+    for _ in range(changes):
+        make_change(make_chapter(manual=release.manual), release)
+    return release
+
+
+def _review(parts):
+    review = make_review(status=Status.DRAFT)
+    for _ in range(parts):
+        make_learning_point(review=review)
+        make_recommendation([make_agency()], review=review)
+    return review
+
+
+@pytest.mark.parametrize("make", [_release, _review])
+def test_the_form_takes_the_same_queries_however_many_parts(client, make):
+    sign_in(client, make_publisher())
+    counts = []
+    for parts in (2, 12):
+        path = address(make(parts))
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["admin:index", "admin:briefings_briefing_changelist", "change"])
+def test_the_desk_takes_the_same_queries_with_five_briefings_and_with_five_hundred(client, name):
+    publisher = make_publisher()
+    sign_in(client, publisher)
+    first = make_briefing(status=Status.IN_REVIEW, owner=publisher)
+    path = address(first) if name == "change" else reverse(name)
+    counts = []
+    for more in (4, 495):
+        Briefing.objects.bulk_create(
+            Briefing(
+                title=f"More {more} {number}",
+                slug=f"more-{more}-{number}",
+                status=[Status.DRAFT, Status.IN_REVIEW, Status.APPROVED][number % 3],
+                publish_at=timezone.now(),
+                review_on=timezone.localdate() - dt.timedelta(days=1),
+                owner=publisher,
+            )
+            for number in range(more)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

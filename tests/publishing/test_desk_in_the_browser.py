@@ -3,38 +3,20 @@
 import pytest
 
 from briefings.models import Briefing
-from portal.accounts.demo import OFFICE
-from portal.launch.demo import password
 from portal.publishing.models import Status
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(visitor):
-    visitor.open("/admin/")
-    visitor.page.fill("#id_username", OFFICE)
-    visitor.page.fill("#id_password", password())
-    visitor.page.click("input[type=submit]")
-    return visitor
-
-
-def write(page, number, text):
-    """Type into the editor of section `number`, as a person does."""
-    page.locator(f"#sections-{number - 1} [contenteditable=true]").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
-
-
-def test_a_briefing_begins_with_a_title_and_one_section(desk):
-    desk.open("/admin/briefings/briefing/add/")
-    page = desk.page
+def test_a_briefing_begins_with_a_title_and_one_section(writer):
+    writer.open("/admin/briefings/briefing/add/")
+    page = writer.page
     page.fill("#id_title", "Hidden men")
     page.fill("#id_summary", "Who else is in this child’s life?")
     page.select_option("#id_source", "topic")
     page.select_option("#id_audience", "children")
     page.fill("#id_sections-0-title", "Background")
-    write(page, 1, "Ask who lives here.")
+    writer.write("Ask who lives here.")
     page.click("input[name=_continue]")
 
     briefing = Briefing.objects.get(slug="hidden-men")
@@ -43,28 +25,27 @@ def test_a_briefing_begins_with_a_title_and_one_section(desk):
         (1, "Background", "<p>Ask who lives here.</p>")
     ]
     assert "missing in 2, 3, 4, 5, 6, 7" in page.inner_text("main, #content")
-    assert desk.complaints == []
-    briefing.delete()
+    assert writer.visitor.complaints == []
 
 
-def test_the_editor_keeps_what_stands_and_adds_what_is_typed(desk):
+def test_the_editor_keeps_what_stands_and_adds_what_is_typed(writer):
     briefing = Briefing.objects.get(slug="harm-online")
     before = briefing.sections.get(number=3).body
-    desk.open(f"/admin/briefings/briefing/{briefing.pk}/change/")
+    writer.open(f"/admin/briefings/briefing/{briefing.pk}/change/")
 
-    write(desk.page, 3, " And ask again.")
-    desk.page.click("input[name=_continue]")
+    writer.write(" And ask again.", number=3)
+    writer.page.click("input[name=_continue]")
 
     after = briefing.sections.get(number=3).body
     assert after.replace(" And ask again.", "") == before.replace("\n", "")
     assert " And ask again." in after
-    assert desk.complaints == []
+    assert writer.visitor.complaints == []
 
 
-def test_only_pages_with_an_editor_open_the_policy(desk):
+def test_only_pages_with_an_editor_open_the_policy(writer):
     briefing = Briefing.objects.first()
-    with_editor = desk.open(f"/admin/briefings/briefing/{briefing.pk}/change/")
-    without = desk.open("/admin/procedures/release/add/")
+    with_editor = writer.visitor.open(f"/admin/briefings/briefing/{briefing.pk}/change/")
+    without = writer.visitor.open("/admin/procedures/release/add/")
 
     policies = [page.headers["content-security-policy"] for page in (with_editor, without)]
     assert ["nonce-" in policy for policy in policies] == [True, False]

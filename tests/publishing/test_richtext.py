@@ -1,12 +1,16 @@
 """Formatted text is cleaned however it is saved, and shown as it is only after that."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 
 from briefings.models import Section
 from portal.publishing.richtext import clean
 from tests.factories import make_briefing
+from tests.publishing.payloads import PAYLOADS
 
+CLEAN_TAG = r'<(a( href="x")? rel="noopener"|p|h3|table|tbody|tr|td)>'
 DIRTY = (
     '<p onclick="ring()" style="color: red" class="x" id="y">Refer <script>ring()</script>'
     '<a href="javascript:ring()" target="_blank">today</a></p><style>p {}</style>'
@@ -50,6 +54,7 @@ def test_text_is_cleaned_however_it_is_saved(how):
         "<p>One <strong>two</strong> <em>three</em><br>four</p>",
         "<h3>Ask</h3><h4>Listen</h4><blockquote>“He never said.”</blockquote>",
         "<ul><li>One</li></ul><ol><li>Two</li></ol>",
+        '<ol start="3"><li>Three</li></ol>',
         '<a href="https://example.org/" rel="noopener">A link</a>',
         '<a href="/contacts/" rel="noopener">Who to ring</a>',
         '<a href="tel:101" rel="noopener">101</a>',
@@ -88,6 +93,13 @@ def test_what_we_use_stays_as_it_was(html):
 )
 def test_what_we_do_not_use_goes_and_its_words_stay(html, cleaned):
     assert clean(html) == cleaned
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_would_run_a_script_is_made_inert(payload):
+    tags = re.findall(r"<[a-z][^>]*>", clean(payload))
+
+    assert [tag for tag in tags if not re.fullmatch(CLEAN_TAG, tag)] == []
 
 
 def show(section):

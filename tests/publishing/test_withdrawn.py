@@ -1,0 +1,90 @@
+"""What was withdrawn says so at its own address, and shows nowhere else."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from portal.publishing import actions
+from portal.publishing.models import Status
+from tests import factories
+from tests.factories import make_briefing, make_user
+from tests.publishing.test_visibility import make_one_of_each, where_it_shows
+
+pytestmark = pytest.mark.django_db
+REASON = "It named the town."
+LONG_AGO = timezone.now() - dt.timedelta(days=400)
+
+
+def withdraw(publication, replaced_by=""):
+    actions.withdraw(publication, by=make_user(), reason=REASON, replaced_by=replaced_by)
+
+
+@pytest.mark.parametrize(
+    "make", [factories.make_briefing, factories.make_course, factories.make_review]
+)
+def test_its_address_gives_the_reason_and_what_to_read_instead_and_not_its_title(client, make):
+    page = make(title="Named by mistake")
+    withdraw(page, replaced_by="/contacts/")
+
+    response = client.get(page.get_absolute_url())
+
+    text = response.content.decode()
+    assert response.status_code == 410
+    assert REASON in text
+    assert 'href="/contacts/">Go to the page that replaces it' in text
+    assert "Named by mistake" not in text
+    assert '<meta name="robots" content="noindex">' in text
+
+
+def test_a_recommendation_of_a_withdrawn_review_leads_to_the_same_notice(client):
+    recommendation = factories.make_recommendation()
+    withdraw(recommendation.review)
+
+    response = client.get(recommendation.get_absolute_url())
+
+    assert (response.status_code, REASON in response.content.decode()) == (410, True)
+
+
+def test_it_shows_in_no_list_nor_in_the_sitemap(client):
+    own, thread = make_one_of_each(publish_at=LONG_AGO)
+    shown_before = where_it_shows(client, thread)
+    for publication in all_publications():
+        withdraw(publication)
+
+    assert len(shown_before) >= 10
+    assert where_it_shows(client, thread) == []
+
+
+def all_publications():
+    secret = {"title__contains": "unmistakable"}
+    models = [factories.Briefing, factories.Course, factories.Review, factories.Release]
+    return [row for model in models for row in model.objects.filter(**secret)]
+
+
+def test_the_notice_stands_while_it_is_written_anew_and_goes_when_it_is_published(client):
+    briefing, writer = make_briefing(), make_user()
+    withdraw(briefing)
+    seen = []
+
+    for step in (actions.reopen, actions.submit, actions.approve):
+        step(briefing, by=writer)
+        seen.append(client.get(briefing.get_absolute_url()).status_code)
+
+    assert seen == [410, 410, 200]
+
+
+def test_what_the_public_never_saw_has_no_notice(client):
+    briefing = make_briefing(status=Status.WITHDRAWN)
+
+    assert client.get(briefing.get_absolute_url()).status_code == 404
+
+
+def test_what_is_scheduled_anew_after_withdrawal_keeps_its_notice_until_its_time(client):
+    briefing = make_briefing()
+    withdraw(briefing)
+    actions.reopen(briefing, by=make_user())
+    actions.submit(briefing, by=make_user())
+    actions.approve(briefing, by=make_user(), at=timezone.now() + dt.timedelta(hours=1))
+
+    assert client.get(briefing.get_absolute_url()).status_code == 410
