@@ -4,18 +4,20 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
-from portal.publishing.models import Page
+from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
 
 SECTIONS = 7
 WORDS_A_MINUTE = 200  # a careful reader of unfamiliar prose
 
 
+@tracked
 class Briefing(Page):
     """A seven-minute briefing: seven short sections on one subject, in an order, freely titled."""
 
-    PARTS = ("sections", "questions", "resources")
+    PARTS = ("sections", "questions", "resources", *Publication.PARTS)
 
     class Source(models.TextChoices):
         SINGLE_REVIEW = "single_review", "One review"
@@ -49,6 +51,7 @@ class Briefing(Page):
         return max(1, -(-self.words() // WORDS_A_MINUTE))
 
 
+@tracked
 class Section(models.Model):
     """One of the seven parts of a briefing."""
 
@@ -84,6 +87,7 @@ class Section(models.Model):
         return len(unescape(strip_tags(self.body.replace("<", " <"))).split())
 
 
+@tracked
 class Resource(models.Model):
     """Something to read or use next: a link, by the name of what it opens."""
 
@@ -99,6 +103,7 @@ class Resource(models.Model):
         return self.title
 
 
+@tracked
 class Question(models.Model):
     """A question for the team to talk about."""
 

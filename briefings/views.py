@@ -1,9 +1,10 @@
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilters
 from briefings.models import Briefing
 from portal.pages.filters import page_of
+from portal.publishing.gone import published_or_gone
 
 
 @require_safe
@@ -16,9 +17,8 @@ def index(request):
 
 @require_safe
 def detail(request, slug):
-    published = Briefing.objects.published().prefetch_related(
-        "themes", "boards", "areas", "priorities", "sections", "resources", "questions"
-    )
-    briefing = get_object_or_404(published, slug=slug)
+    briefings = Briefing.objects.ready_to_read()
+    parts = briefings.prefetch_related("sections", "resources", "questions")
+    briefing = published_or_gone(parts, slug=slug)
     context = {"briefing": briefing, "quick_exit": briefing.themes.all().need_quick_exit()}
     return render(request, "briefings/detail.html", context)

@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 import sys
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from psycopg.pq import Conninfo
@@ -18,7 +19,9 @@ NAMES = {
     "PORTAL_ALLOWED_HOSTS": "the host names people type, with commas: portal.example.org",
     "PORTAL_EMAIL_URL": "where e-mail leaves: smtp+tls://user:password@mail.example.org:587",
     "PORTAL_EMAIL_FROM": "who e-mail is from: Safeguarding portal <portal@example.org>",
-    "PORTAL_BEHIND_PROXY": "yes when a proxy we trust sets X-Forwarded-Proto: yes or no",
+    "PORTAL_MEDIA_FOLDER": "the folder for files given to the office: /srv/portal/media",
+    "PORTAL_SCANNER": "where clamd looks for viruses: tcp://scanner.example.org:3310",
+    "PORTAL_BEHIND_PROXY": "yes when a proxy we trust sets X-Forwarded-Proto and -For: yes or no",
     "PORTAL_DEBUG": "show developers' error pages: yes or no",
     "PORTAL_DEMO": "a demonstration on this machine, over http: yes or no",
 }
@@ -89,9 +92,12 @@ def database() -> dict:
 
 
 def email() -> dict:
-    """Django's e-mail settings for PORTAL_EMAIL_URL; the demo may print messages: `console:`."""
-    if required("PORTAL_EMAIL_URL") == "console:" and yes("PORTAL_DEMO"):
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    """Django's e-mail settings for PORTAL_EMAIL_URL.
+
+    The demonstration may show e-mails on a page instead, `page:`; then nothing leaves the machine.
+    """
+    if required("PORTAL_EMAIL_URL") == "page:" and yes("PORTAL_DEMO"):
+        return {"EMAIL_HOST": ""}
     url, port = _url("PORTAL_EMAIL_URL", EMAIL_SCHEMES)
     if not url.hostname or url.path.strip("/") or url.query:
         _odd("PORTAL_EMAIL_URL", "must name a host, and nothing after it")
@@ -104,6 +110,27 @@ def email() -> dict:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def media_folder(otherwise: Path) -> Path:
+    """Where files are kept: a folder that is there and may be written to, or `otherwise`."""
+    given = os.environ.get("PORTAL_MEDIA_FOLDER", "").strip()
+    if not given:
+        return otherwise
+    folder = Path(given)
+    if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        _odd("PORTAL_MEDIA_FOLDER", "names no folder that the portal may write to")
+    return folder
+
+
+def scanner() -> tuple[str, int] | None:
+    """The virus scanner's host and port, or None where there is no scanner."""
+    if not os.environ.get("PORTAL_SCANNER", "").strip():
+        return None
+    url, port = _url("PORTAL_SCANNER", ("tcp",))
+    if not url.hostname or url.username or url.path.strip("/") or url.query:
+        _odd("PORTAL_SCANNER", "must name a host and a port, and nothing more")
+    return url.hostname, port or 3310
 
 
 def _url(name, schemes):

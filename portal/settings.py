@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
@@ -20,8 +21,11 @@ INSTALLED_APPS = [
     "portal.pages",
     "portal.accounts",
     "portal.audit",
+    "portal.history",
     "portal.desk",
+    "portal.outbox",
     "portal.reference",
+    "portal.uploads",
     "portal.publishing",
     "briefings",
     "procedures",
@@ -46,6 +50,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -62,7 +67,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.history.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.publishing.gone.WithdrawnNotice",
+    "portal.accounts.middleware.session_limits",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -88,8 +96,52 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = reverse_lazy("admin:login")
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
+
+SESSION_COOKIE_AGE = 12 * 3600  # seconds from signing in, whatever happens
+SESSION_IDLE_SECONDS = 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Signing in: portal/accounts says which pages there are, in which words, and how often one may try.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the office knows whose an address is; a code proves it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # portal/accounts/limits.py counts instead
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignIn",
+    "signup": "portal.accounts.forms.SignUp",
+    "request_login_code": "portal.accounts.forms.AskForCode",
+    "confirm_login_code": "portal.accounts.forms.ConfirmCode",
+    "reset_password": "portal.accounts.forms.ForgottenPassword",
+    "confirm_password_reset_code": "portal.accounts.forms.ConfirmPasswordCode",
+    "reset_password_from_key": "portal.accounts.forms.ResetPassword",
+    "change_password": "portal.accounts.forms.ChangePassword",
+    "set_password": "portal.accounts.forms.SetPassword",
+    "reauthenticate": "portal.accounts.forms.ShowPasswordAgain",
+}
+MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Safeguarding portal"
+MFA_TOTP_TOLERANCE = 1  # a code is taken half a minute early and half a minute late
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.UseSecondFactor",
+    "reauthenticate": "portal.accounts.forms.UseSecondFactorAgain",
+    "activate_totp": "portal.accounts.forms.AddApp",
+    "add_webauthn": "portal.accounts.forms.AddPasskey",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskey",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": environment.database()}
@@ -101,7 +153,13 @@ DATABASES["default"]["OPTIONS"] = {
 }
 
 globals().update(environment.email())
+EMAIL_BACKEND = "portal.outbox.backend.Backend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.required("PORTAL_EMAIL_FROM")
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 1,  # a worker that is killed leaves one e-mail that may be sent twice
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 8,  # seconds
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -123,8 +181,16 @@ AUTH_PASSWORD_VALIDATORS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR / "assets"]
+# What the office is given is kept apart from what the web server serves by itself.
+MEDIA_ROOT = environment.media_folder(VAR / "media")
+SCANNER = environment.scanner()
+FILE_UPLOAD_HANDLERS = ["portal.uploads.handlers.Bounded"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "portal.pages.storage.Storage"},
 }
 # The demonstration runs over plain http on this machine; everything else is https only.
@@ -140,6 +206,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if environment.yes("PORTAL_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address of X-Forwarded-For; without a proxy, none
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -180,3 +247,13 @@ LOGGING = {
     },
 }
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
+
+# An event holds who made the change itself, so that nothing of it is written twice; its columns
+# are plain, and say no more than the row's.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {
+    "django.db.models.Field": ["choices", "help_text", "validators", "verbose_name"]
+    + ["auto_now", "auto_now_add"]
+}
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

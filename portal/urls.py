@@ -22,6 +22,9 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("reviews/", include("reviews.urls")),
     path("", include("portal.reference.urls")),
+    path("files/", include("portal.uploads.urls")),
+    path("", include("portal.publishing.urls")),
+    path("mail/", include("portal.outbox.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
@@ -35,5 +38,6 @@ urlpatterns = [
     ),
     path(".well-known/security.txt", views.security, name="security"),
     re_path(r"^brand/(?P<colour>[0-9a-fA-F]{6})\.css$", views.brand, name="brand"),
+    path("accounts/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

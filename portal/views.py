@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_guid import get_guid
 
+from portal.outbox.health import mail_trouble
 from portal.pages.sections import sections
 from portal.reference.contacts import report_a_concern
 
@@ -71,20 +72,21 @@ def security(request):
 
 @require_safe
 def health(request):
-    """Whether this process can serve: 200, or 503 with the reason."""
+    """Whether this process can serve and e-mail leaves: 200, or 503 with the reason."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        reason = _migrations_missing() or mail_trouble(timezone.now())
     except (DatabaseError, InterfaceError):
-        return _unwell("The database cannot be reached.")
-    if waiting:
-        return _unwell(f"Database migrations not applied: {len(waiting)}.")
+        reason = "The database cannot be reached."
+    if reason:
+        body = {"status": "unwell", "reason": reason}
+        return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return JsonResponse({"status": "well"})
 
 
-def _unwell(reason):
-    body = {"status": "unwell", "reason": reason}
-    return JsonResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+def _migrations_missing():
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"Database migrations not applied: {len(waiting)}." if waiting else ""
 
 
 def bad_request(request, exception=None):

@@ -21,6 +21,26 @@ class ChapterAdmin(Desk):
     prepopulated_fields = {"slug": ["title"]}
 
 
+@admin.register(Change)
+class ChangeAdmin(Desk):
+    """To be found by typing; it is written with its release."""
+
+    search_fields = ["chapter__title", "release__title"]
+    ordering = ["-release__month", "chapter__title"]
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ChangeInline(Parts):
     model = Change
     autocomplete_fields = ["chapter"]

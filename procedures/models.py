@@ -3,12 +3,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import listed
 from portal.publishing.models import Publication, PublicationQuerySet, free_address
 from portal.reference.models import Audience, Theme
 
 
+@tracked
 class Manual(models.Model):
     """A manual of procedures. Its text is its supplier's: we keep what changed, and link to it."""
 
@@ -40,6 +42,7 @@ class ChapterQuerySet(models.QuerySet):
         )
 
 
+@tracked
 class Chapter(models.Model):
     """A chapter of a manual: its title, and where the manual has it. Never its text."""
 
@@ -89,10 +92,11 @@ class ReleaseQuerySet(PublicationQuerySet):
         return self.select_related("manual")
 
 
+@tracked
 class Release(Publication):
     """One month's changes to a manual, published together."""
 
-    PARTS = ("changes",)
+    PARTS = ("changes", *Publication.PARTS)
 
     manual = models.ForeignKey(Manual, on_delete=models.PROTECT, related_name="releases")
     month = models.DateField(help_text="The first day of the month it is known by.")
@@ -133,6 +137,7 @@ class ChangeQuerySet(models.QuerySet):
         return self.order_by("-release__month", "-pk")
 
 
+@tracked
 class Change(models.Model):
     """What one release did to one chapter."""
 

@@ -7,14 +7,15 @@ from reviews.models import LearningPoint, Recommendation, Response, Review
 
 class LearningPointInline(Parts):
     model = LearningPoint
+    autocomplete_fields = ["theme"]
     extra = 1
 
 
 class RecommendationInline(Parts):
-    """The words here; its agencies and responses on a page of its own."""
+    """The words here, with the review’s; the responses on a page of their own."""
 
     model = Recommendation
-    exclude = ["agencies"]
+    autocomplete_fields = ["agencies"]
     extra = 1
     show_change_link = True
 
@@ -36,19 +37,24 @@ class ReviewAdmin(PublicationAdmin):
 
 class ResponseInline(StackedPart):
     model = Response
-    autocomplete_fields = ["briefing", "course", "agency"]
-    raw_id_fields = ["change"]
+    autocomplete_fields = ["briefing", "change", "course", "agency"]
     extra = 1
 
 
 @admin.register(Recommendation)
 class RecommendationAdmin(Desk):
-    """One recommendation and the responses to it."""
+    """The responses to one recommendation, whose own words are the review’s to change."""
 
     inlines = [ResponseInline]
     list_display = ["review", "number", "decision", "due_on"]
     list_filter = ["decision", "agencies"]
     list_select_related = ["review"]
     search_fields = ["text", "review__title"]
-    filter_horizontal = ["agencies"]
-    autocomplete_fields = ["review"]
+    readonly_fields = ["review", "number", "text", "agencies", "decision", "reason", "outcome"]
+    readonly_fields += ["due_on"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

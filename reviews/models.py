@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from briefings.models import Briefing
 from portal.accounts.models import Agency
+from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
-from portal.publishing.models import Page, PublicationQuerySet
+from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
 from portal.reference.models import Theme
 from procedures.models import Change
@@ -29,10 +30,11 @@ def _count(part):
     return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
 
 
+@tracked
 class Review(Page):
     """A review or audit, what it taught, and what it asked for."""
 
-    PARTS = ("learning_points", "recommendations")
+    PARTS = ("learning_points", "recommendations", *Publication.PARTS)
 
     class Kind(models.TextChoices):
         SAR = "sar", "Safeguarding adults review (SAR)"
@@ -77,6 +79,7 @@ class Review(Page):
         return found
 
 
+@tracked
 class LearningPoint(models.Model):
     """Something a review taught, by theme, in words a practitioner can use."""
 
@@ -110,12 +113,15 @@ class Progress(models.TextChoices):
     NO_RESPONSE = "no_response", "No response yet"
 
 
+@tracked
 class Recommendation(models.Model):
     """What a review asked for, of whom, and what was decided about it.
 
     A board that decides not to act on a finding must say why (Care Act 2014, Schedule 2,
     paragraph 4(1)(g)), so the reason is required.
     """
+
+    PARTS = ("responses",)
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -169,6 +175,7 @@ class Recommendation(models.Model):
         return Progress.UNDER_WAY if responses else Progress.NO_RESPONSE
 
 
+@tracked
 class Response(models.Model):
     """What was done about a recommendation, under one of the six labels the field uses.
 

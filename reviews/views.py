@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from briefings.models import Briefing
 from portal.pages.filters import page_of
+from portal.publishing.gone import published_or_gone
 from procedures.models import Change
 from reviews.filters import LearningFilters, ReviewFilters
-from reviews.models import LearningPoint, Recommendation, Response, Review
+from reviews.models import LearningPoint, Response, Review
 from reviews.tables import ReviewTable
 from training.models import Course
 
@@ -21,10 +22,8 @@ def index(request):
 
 @require_safe
 def detail(request, slug):
-    published = Review.objects.published().prefetch_related(
-        "themes", "boards", "areas", "priorities", "learning_points__theme"
-    )
-    review = get_object_or_404(published, slug=slug)
+    reviews = Review.objects.ready_to_read().prefetch_related("learning_points__theme")
+    review = published_or_gone(reviews, slug=slug)
     recommendations = review.recommendations.prefetch_related("responses")
     context = {
         "review": review,
@@ -37,22 +36,16 @@ def detail(request, slug):
 @require_safe
 def recommendation(request, slug, number):
     """The thread of one recommendation: what was asked, what was decided, what came of it."""
-    found = get_object_or_404(
-        Recommendation.objects.filter(review__in=Review.objects.published())
-        .select_related("review")
-        .prefetch_related(
-            "agencies",
-            "review__themes",
-            "review__learning_points__theme",
-            Prefetch("responses", _responses()),
-        ),
-        review__slug=slug,
-        number=number,
+    reviews = Review.objects.prefetch_related("themes", "learning_points__theme")
+    review = published_or_gone(reviews, slug=slug)
+    recommendations = review.recommendations.prefetch_related(
+        "agencies", Prefetch("responses", _responses())
     )
+    found = get_object_or_404(recommendations, number=number)
     context = {
         "recommendation": _with_progress([found])[0],
-        "review": found.review,
-        "quick_exit": found.review.needs_quick_exit(),
+        "review": review,
+        "quick_exit": review.needs_quick_exit(),
     }
     return render(request, "reviews/recommendation.html", context)
 

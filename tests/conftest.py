@@ -1,6 +1,7 @@
 import os
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
@@ -17,18 +18,26 @@ def django_db_modify_db_settings():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let transactional tests empty the record of decisions between tests.
+    """Let transactional tests empty the record of decisions and the history between tests.
 
-    The one test of that guard turns it on again.
+    The tests of that guard turn it on again.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE audit_event DISABLE TRIGGER {never_emptied()}")
+        for model in never_emptied_models():
+            table = model._meta.db_table
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {never_emptied(model)}")
 
 
-def never_emptied() -> str:
+def never_emptied_models() -> list:
+    """The models whose tables refuse TRUNCATE."""
+    guards = [(model, getattr(model._meta, "triggers", [])) for model in apps.get_models()]
+    return [model for model, found in guards if "never_emptied" in [guard.name for guard in found]]
+
+
+def never_emptied(model=Event) -> str:
     """The database's name for the trigger that refuses TRUNCATE."""
-    guard = next(trigger for trigger in Event._meta.triggers if trigger.name == "never_emptied")
-    return guard.get_pgid(Event)
+    guard = next(trigger for trigger in model._meta.triggers if trigger.name == "never_emptied")
+    return guard.get_pgid(model)
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,13 @@
 import datetime as dt
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from briefings.models import SECTIONS, Briefing, Section
 from portal.accounts.models import Agency, User
+from portal.outbox.models import Message
 from portal.publishing.models import Status
 from portal.reference.models import (
     Area,
@@ -20,8 +23,11 @@ from portal.reference.models import (
     Theme,
     Way,
 )
+from portal.uploads import actions as uploads
+from portal.uploads.models import Attachment
 from procedures.models import Change, Chapter, Manual, Release
 from reviews.models import LearningPoint, Recommendation, Response, Review
+from tests.uploads import samples
 from training.models import Course, Outcome, TrainingSession, Venue
 
 numbers = count(1)
@@ -238,3 +244,38 @@ def make_response(**fields):
     if "recommendation" not in fields:
         defaults["recommendation"] = make_recommendation()
     return Response.objects.create(**defaults | fields)
+
+
+def make_message(**fields):
+    defaults = {
+        "name": "greeting",
+        "to": f"reader{next(numbers)}@example.org",
+        "subject": "Good morning",
+        "body": "How are you?",
+        "message_id": f"<{next(numbers)}@example.org>",
+    }
+    return Message.objects.create(**defaults | fields)
+
+
+def make_worker(seen_at=None):
+    """A worker's mark in the database, as it leaves one each minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_periodic_defers (task_name, defer_timestamp)"
+            " VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            ["outbox.sweep", int((seen_at or timezone.now()).timestamp())],
+        )
+
+
+def make_upload(content=None, *, name="report.pdf", by=None):
+    """A file taken in as from a form: a small PDF unless told otherwise."""
+    given = SimpleUploadedFile(name, samples.pdf() if content is None else content)
+    return uploads.add(given, by=by or make_user())
+
+
+def make_attachment(subject=None, upload=None, **fields):
+    """A file on something published."""
+    defaults = {"title": _numbered("File")}
+    return Attachment.objects.create(
+        subject=subject or make_briefing(), upload=upload or make_upload(), **defaults | fields
+    )

@@ -23,6 +23,7 @@ ADDRESSES = [
     "/reviews/pre-birth-planning-audit/1/",
     "/reviews/learning/",
     "/reviews/learning/?theme=neglect&page=2",
+    "/mail/",
     "/accessibility/",
     "/privacy/",
     "/cookies/",

@@ -25,6 +25,11 @@ def _recommendation():
     return [recommendation.review.slug, recommendation.number]
 
 
+def _well():
+    factories.make_worker()
+    return []
+
+
 PUBLIC = {
     "home": Route(),
     "reference:contacts": Route(),
@@ -40,16 +45,51 @@ PUBLIC = {
     "reviews:learning": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
     "reviews:recommendation": Route(_recommendation),
+    "outbox:index": Route(),
     "accessibility": Route(),
     "privacy": Route(),
     "cookies": Route(),
-    "health": Route(page=False),
+    "health": Route(_well, page=False),
     "robots": Route(page=False),
     "security": Route(page=False),
     "brand": Route(lambda: ["1f5f5b"], page=False),
     "django.contrib.sitemaps.views.sitemap": Route(page=False),
 }
 PAGES = [name for name, route in PUBLIC.items() if route.page]
+# What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
+FILES = {"uploads:file"}
+
+# The pages of signing in: what a stranger is answered, and what anybody signed in is, whatever
+# their role. 302 to a stranger is the way to sign in; somebody else's passkey is not found.
+SIGN_IN = {
+    "account_login": (200, 302),
+    "account_request_login_code": (200, 302),
+    "account_confirm_login_code": (302, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reauthenticate": (302, 200),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_confirm_password_reset_code": (302, 302),
+    "account_complete_password_reset": (302, 302),
+    "account_password_reset_completed": (200, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 200),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_list_webauthn": (302, 200),
+    "mfa_add_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_login_webauthn": (302, 302),
+    "mfa_remove_webauthn": (302, 404),
+    "mfa_edit_webauthn": (302, 404),
+}
 
 
 def address(name) -> str:

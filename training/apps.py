@@ -6,6 +6,7 @@ class TrainingConfig(sections.Section):
     verbose_name = "Training"
     summary = "Courses for everyone who works with children, adults and families, free to partners."
     more = "All training dates"
+    run_by = "Training administrator"
 
     def latest(self):
         return self.get_model("TrainingSession").objects.upcoming()[:3]

@@ -6,15 +6,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.publishing.models import Page
+from portal.history.tracking import tracked
+from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
 from portal.reference.models import Area
 
 
+@tracked
 class Course(Page):
     """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
 
-    PARTS = ("outcomes",)
+    PARTS = ("outcomes", *Publication.PARTS)
 
     class Level(models.TextChoices):
         INTRODUCTION = "introduction", "Introduction"
@@ -41,6 +43,7 @@ class Course(Page):
         return dt.timedelta(minutes=self.length_minutes)
 
 
+@tracked
 class Outcome(models.Model):
     """Something a delegate will be able to do after the course."""
 
@@ -55,6 +58,7 @@ class Outcome(models.Model):
         return self.text
 
 
+@tracked
 class Venue(models.Model):
     """A place where training happens."""
 
@@ -83,6 +87,7 @@ class TrainingSessionQuerySet(models.QuerySet):
         return ahead.select_related("course", "venue__area")
 
 
+@tracked
 class TrainingSession(models.Model):
     """One date of a course."""
 

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.pages.filters import page_of
+from portal.publishing.gone import published_or_gone
 from training.filters import SessionFilters
 from training.models import Course, TrainingSession
 
@@ -20,10 +21,8 @@ def index(request):
 
 @require_safe
 def course(request, slug):
-    published = Course.objects.published().prefetch_related(
-        "outcomes", "themes", "boards", "areas", "priorities"
-    )
-    found = get_object_or_404(published, slug=slug)
+    courses = Course.objects.ready_to_read().prefetch_related("outcomes")
+    found = published_or_gone(courses, slug=slug)
     now = timezone.now()
     past = found.sessions.filter(starts_at__lte=now)
     context = {

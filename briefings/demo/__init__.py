@@ -2,7 +2,7 @@ from pathlib import Path
 
 from briefings.models import Briefing, Question, Resource, Section
 from portal.accounts.models import User
-from portal.publishing.demonstration import publish, read
+from portal.publishing.demonstration import edit, publish, read
 
 
 def load():
@@ -20,3 +20,4 @@ def _load(entry, owner):
         Resource.objects.create(briefing=briefing, order=order, **resource)
     for order, text in enumerate(entry["questions"]):
         Question.objects.create(briefing=briefing, order=order, text=text)
+    edit(briefing, entry)

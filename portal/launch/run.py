@@ -1,6 +1,7 @@
 """`make run`: everything the portal needs, as children of this one process.
 
-Stops on Ctrl-C, on SIGTERM, and when the web server ends; PostgreSQL goes last.
+Stops on Ctrl-C, on SIGTERM, and when the web server ends; PostgreSQL goes last. A worker that ends
+by itself is started again: no reader needs it, and what it had to do is still in the database.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from portal.launch.processes import STOPS, alone, heed, manage, started
 HOST = "127.0.0.1"
 WORKERS = "2"
 LONGEST_START = 60  # seconds
+PAUSE = 3  # seconds before a worker that ended is started again
 
 
 def main():
@@ -33,7 +35,8 @@ def main():
             web = serving.enter_context(_web(port))
             _wait_until_it_answers(web, port)
         _welcome(port)
-        web.wait()
+        while web.poll() is None:
+            _work_beside(web)
         sys.exit("The web server ended by itself: see above.")
 
 
@@ -90,10 +93,21 @@ def _wait_until_it_answers(web, port):
     sys.exit("The web server did not start: see above.")
 
 
+def _work_beside(web):
+    """A worker, until it or the web server ends."""
+    with started([sys.executable, "manage.py", "worker"]) as worker:
+        while web.poll() is None and worker.poll() is None:
+            time.sleep(0.2)
+    if web.poll() is None:
+        print(f"The worker ended by itself: it starts again in {PAUSE} seconds.", flush=True)
+        time.sleep(PAUSE)
+
+
 def _welcome(port):
     print(
         f"\nThe portal is at         http://{HOST}:{port}/"
         f"\nThe board office's desk  http://{HOST}:{port}/admin/"
+        f"\nThe e-mails it writes    http://{HOST}:{port}/mail/"
         f"\n\nDemo accounts, all with the password {demo.password()}"
         "\n  office@marlshire.example.org   office manager: may do everything"
         "\n  writer@marlshire.example.org   contributor: writes and submits, cannot approve"

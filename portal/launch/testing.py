@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 
 import pytest
 
@@ -12,12 +13,20 @@ from portal.launch.processes import alone
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ["PORTAL_EMAIL_URL"] = "page:"
     demo.settings()
+    os.environ["PORTAL_MEDIA_FOLDER"] = _folder_for_files(early_config)
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = _throwaway(early_config).url()
     with alone(VAR / "run.lock"):
         frontend.build(with_test_tools=True)
     return (yield)
+
+
+def _folder_for_files(config):
+    folder = tempfile.TemporaryDirectory(prefix="portal-test-files-")
+    config.add_cleanup(folder.cleanup)
+    return folder.name
 
 
 def _throwaway(config):

@@ -11,6 +11,7 @@ class Section(AppConfig):
     """
 
     summary = ""  # what a reader finds here, in one sentence
+    run_by = ""  # the role that runs it, where those who write do not: “Training administrator”
     more = ""  # the link from the home page to the section: “All briefings”
 
     def latest(self):

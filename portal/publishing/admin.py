@@ -1,55 +1,60 @@
-"""The desk for everything that is published: forms that save words, and buttons that take steps."""
+"""The desk for everything that is published: forms that save words, and buttons that take steps.
 
-from django import forms
-from django.contrib import messages
+The form of something public works on the version proposed for it: that is written over the page
+in a transaction, the form is shown or saved as for any row, what it came to is read, and the
+transaction is taken back. See `portal.history.content`.
+"""
+
+from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.shortcuts import redirect
 
 from portal.audit.models import Event
 from portal.desk.base import Desk, StackedPart, TabularPart
-from portal.errors import Refused
-from portal.pages.words import in_words
-from portal.publishing import editor
+from portal.history import content
+from portal.history.comparison import compare
+from portal.publishing import actions, editor
+from portal.publishing.draft_pages import DraftPages
+from portal.publishing.forms import ProposalForm
 from portal.publishing.models import Status
+from portal.publishing.step_pages import StepPages
+from portal.publishing.typed import content_of
+from portal.uploads.admin import AttachmentInline
 
-# What the button says for a step to each status, and whether it needs the right to approve.
-STEPS = {
-    Status.IN_REVIEW: ("Submit for review", False),
-    Status.APPROVED: ("Approve", True),
-    Status.DRAFT: ("Send back to draft", False),
-    Status.WITHDRAWN: ("Withdraw", True),
-}
-
-
-def _approved(obj):
-    return obj is not None and obj.status == Status.APPROVED
+STALE = (
+    "{} saved this while you were writing. Nothing of yours is lost: your words are in the form "
+    "below, and both texts stand side by side. Change what you need, then save."
+)
 
 
-class PublicationForm(forms.ModelForm):
+class PublicationForm(ModelForm):
+    stale = ""  # why this form may not be saved as it is; set for one request
+
+    def clean(self):
+        super().clean()
+        if self.stale:
+            raise ValidationError(self.stale)
+
     def clean_themes(self):
-        """What is approved keeps a theme: people find it by that."""
+        """What was approved keeps a theme: people find it by that."""
         themes = self.cleaned_data["themes"]
-        if _approved(self.instance) and not themes:
-            raise forms.ValidationError("Choose at least one theme: this is approved already.")
+        if self.instance.status == Status.APPROVED and not themes:
+            raise ValidationError("Choose at least one theme: this is approved already.")
         return themes
 
 
-class KeepsItsParts:
-    """Mixed into an inline: what is approved may be mended, and loses no part."""
-
-    def has_delete_permission(self, request, obj=None):
-        return not _approved(obj) and super().has_delete_permission(request, obj)
-
-
-class Parts(KeepsItsParts, StackedPart):
+class Parts(StackedPart):
     pass
 
 
-class Rows(KeepsItsParts, TabularPart):
+class Rows(TabularPart):
     pass
 
 
-class PublicationAdmin(Desk):
+class PublicationAdmin(StepPages, DraftPages, Desk):
     """Base for every publication's admin. The status changes by its buttons only."""
 
     form = PublicationForm
@@ -58,8 +63,8 @@ class PublicationAdmin(Desk):
     list_filter = ["status", "audience", "themes"]
     list_select_related = ["owner"]
     search_fields = ["title", "summary"]
-    filter_horizontal = ["themes", "boards", "areas", "priorities"]
     autocomplete_fields = ["owner"]
+    actions = None  # each is looked at on its own page
     save_on_top = True
     ordering = ["-updated_at"]
     about = (
@@ -68,39 +73,23 @@ class PublicationAdmin(Desk):
     )
     when = ("When", {"fields": ["status", "publish_at", "review_on", "owner"]})
 
+    def get_inlines(self, request, obj):
+        return [*self.inlines, AttachmentInline]
+
     def get_readonly_fields(self, request, obj=None):
-        """The moment and the address were approved with the rest, and people keep links."""
-        approved = ["status", "publish_at", *self.prepopulated_fields]
-        return approved if _approved(obj) else ["status"]
+        """The address stands once it has been approved: people keep links."""
+        fixed = self.prepopulated_fields if obj and obj.publish_at else ()
+        return ["status", "publish_at", *fixed]
 
     def get_prepopulated_fields(self, request, obj=None):
-        return {} if _approved(obj) else self.prepopulated_fields
+        return {} if obj and obj.publish_at else self.prepopulated_fields
 
-    def has_change_permission(self, request, obj=None):
-        """What is approved is changed only by those who may approve it."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (not _approved(obj) or self._may_approve(request))
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj and obj.is_public else None
-
-    def render_change_form(self, request, context, obj=None, **kwargs):
-        context["steps"] = self._steps(request, obj) if obj else []
-        context["problems"] = obj.problems() if obj else []
-        response = super().render_change_form(request, context, obj=obj, **kwargs)
-        return editor.let_in(request, response)
-
-    def response_change(self, request, obj):
-        """After saving: take the step whose button was pressed, or say why not."""
-        if "_step" not in request.POST:
-            return super().response_change(request, obj)
-        try:
-            self._take(request.POST["_step"], obj, request)
-        except Refused as reason:
-            self.message_user(request, f"Your words are saved. {reason}", messages.ERROR)
-        else:
-            self.message_user(request, _outcome(obj))
-        return redirect(request.path)
 
     def has_delete_permission(self, request, obj=None):
         """Only what was never approved is deleted; the rest is withdrawn."""
@@ -108,36 +97,116 @@ class PublicationAdmin(Desk):
             return False
         return super().has_delete_permission(request, obj)
 
-    def _take(self, step, obj, request):
-        if step not in dict(self._steps(request, obj)):
-            raise Refused("That step cannot be taken now: look at the status again.")
-        obj.move_to(Status(step), by=request.user)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with transaction.atomic():
+            publication = self._held(request, object_id)
+            if publication:
+                self._notice_if_stale(request, publication)
+            if publication is None or not publication.is_public:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            if proposal := publication.proposal():
+                content.write(publication, proposal.content)
+            before = content.read(publication)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if hasattr(response, "render"):
+                response.render()
+            words = content.read(self.get_object(request, object_id))
+            transaction.set_rollback(True)
+        if not hasattr(request, "saved"):
+            return response
+        publication.refresh_from_db()
+        return self._keep_proposed(request, publication, words, changed=words != before)
 
-    def _steps(self, request, obj):
-        """The (status, words) of each button this person may press on it now."""
-        if not self.has_change_permission(request, obj):
-            return []
-        may_approve = self._may_approve(request)
-        return [
-            (status, words)
-            for status, (words, needs_approval) in STEPS.items()
-            if status in obj.next_steps() and (may_approve or not needs_approval)
-        ]
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.stale = getattr(request, "stale", "")
+        return form
 
-    def _may_approve(self, request):
-        return request.user.has_perm(f"{self.opts.app_label}.approve_{self.opts.model_name}")
+    def save_related(self, request, form, formsets, change):
+        """Keep who wrote, once any word of the form has changed."""
+        super().save_related(request, form, formsets, change)
+        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if changed and not form.instance.is_public:
+            actions.wrote(form.instance, by=request.user)
+
+    def response_change(self, request, obj):
+        """After saving: go on with the step whose button was pressed."""
+        if obj.is_public:
+            request.saved = True
+            return redirect(request.path)
+        if "_step" in request.POST:
+            return self.step_after_saving(request, obj)
+        return super().response_change(request, obj)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["show_save_and_add_another"] = False
+        if obj:
+            context |= self._round_the_form(request, obj)
+        if hasattr(request, "stale"):
+            theirs = content.read(self.model.objects.get(pk=obj.pk))
+            context["conflict"] = compare(self.model, theirs, content_of(self.model, context))
+        response = super().render_change_form(request, context, obj=obj, **kwargs)
+        return editor.let_in(request, response)
+
+    def _round_the_form(self, request, obj):
+        """What stands round the form of `obj`: its buttons, and what its writer should know."""
+        proposal = obj.proposal() if obj.is_public else None
+        said = request.POST if request.method == "POST" else None
+        return {
+            "stamp": obj.stamp(),
+            "proposal": proposal,
+            "proposal_form": ProposalForm(said, instance=proposal, prefix="proposal"),
+            "problems": obj.problems(),
+            "sent_back": self._sent_back(obj, proposal),
+            **self.step_context(request, obj),
+        }
+
+    def _sent_back(self, obj, proposal):
+        """The note with which it came back to its writer, while that is what happened last."""
+        step = f"moved to {Status.DRAFT}"
+        last = _events(obj).filter(step__contains="moved to").first()
+        wanted = f"proposed version {step}" if proposal else step
+        return last if last and last.step == wanted and last.note else None
+
+    def _held(self, request, object_id):
+        """The publication the form is about, locked while it is being saved, or None."""
+        if object_id is None:
+            return None
+        publication = self.get_object(request, unquote(object_id))
+        if publication and request.method == "POST":
+            return self.model.objects.select_for_update().get(pk=publication.pk)
+        return publication
+
+    def _notice_if_stale(self, request, publication):
+        """Of two people with the form open, the second to save is shown both texts."""
+        stamp = publication.stamp()
+        if request.method != "POST" or request.POST.get("version") == stamp:
+            return
+        writer = (publication.proposal() or publication).written_by
+        request.stale = STALE.format(writer or "Somebody")
+        request.POST = request.POST.copy()
+        request.POST["version"] = stamp
+
+    def _keep_proposed(self, request, publication, words, changed):
+        """Keep what was saved as the proposed version; then the step, if a button asked for it."""
+        form = ProposalForm(request.POST, prefix="proposal")
+        said = form.cleaned_data if form.is_valid() else {}
+        proposal = publication.proposal()
+        new = proposal and any(getattr(proposal, name) != said[name] for name in said)
+        if changed or new:
+            actions.propose(publication, words, by=request.user, **said)
+            self.message_user(request, "The proposed version is saved. The page stays as it is.")
+        if "_step" in request.POST:
+            return self.step_after_saving(request, publication)
+        if not changed and not new:
+            self.message_user(request, "Nothing was changed.")
+        return redirect(request.path)
 
 
-def _outcome(obj):
-    """What a step has led to, for the person who took it."""
-    if not _approved(obj):
-        return f"“{obj}” is now: {obj.get_status_display().lower()}."
-    if obj.is_public:
-        return f"“{obj}” is approved, and on the site now."
-    return f"“{obj}” is approved. The public will see it from {in_words(obj.publish_at)}."
+def _events(obj):
+    kind = ContentType.objects.get_for_model(obj)
+    return Event.objects.filter(subject_type=kind, subject_id=obj.pk)
 
 
 def _was_approved(obj):
-    kind = ContentType.objects.get_for_model(obj)
-    step = f"moved to {Status.APPROVED}"
-    return Event.objects.filter(subject_type=kind, subject_id=obj.pk, step=step).exists()
+    return _events(obj).filter(step=f"moved to {Status.APPROVED}").exists()

@@ -24,6 +24,7 @@ from tests.launch.checkouts import (
     processes,
     unused_port,
     web_server,
+    worker,
 )
 
 pytestmark = pytest.mark.drill
@@ -267,10 +268,12 @@ def test_a_killed_web_server_ends_the_run_and_does_not_spoil_the_next(checkout, 
 def test_a_killed_run_does_not_spoil_the_next(checkout, free_port):
     run = Run(checkout, "run", f"PORT={free_port}")
     run.wait_until_it_answers()
-    web = web_server(checkout)
+    _until(lambda: worker(checkout))
+    left = [web_server(checkout), worker(checkout)]
     os.killpg(run.make.pid, signal.SIGKILL)
     run.make.wait()
-    os.killpg(web, signal.SIGKILL)
+    for process in left:
+        os.killpg(process, signal.SIGKILL)
 
     run = Run(checkout, "run", f"PORT={free_port}")
     run.wait_until_it_answers()
@@ -279,7 +282,19 @@ def test_a_killed_run_does_not_spoil_the_next(checkout, free_port):
     assert processes(checkout) == []
 
 
+def test_a_killed_worker_is_started_again_while_the_pages_stay(running, checkout):
+    _until(lambda: running.get("/healthz")[0] == 200)
+    first = worker(checkout)
+    os.kill(first, signal.SIGKILL)
+
+    running.wait_until_it_says("The worker ended by itself: it starts again in 3 seconds.\n")
+
+    assert running.status("/") == 200
+    _until(lambda: worker(checkout) not in (None, first))
+
+
 def test_the_portal_says_that_its_database_is_away_and_recovers(running, checkout):
+    _until(lambda: running.get("/healthz")[0] == 200)
     os.kill(postmaster(checkout), signal.SIGINT)
     _until(lambda: not (cluster(checkout) / "data" / "postmaster.pid").exists())
 

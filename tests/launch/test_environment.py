@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,10 @@ def production(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
+
+
+def media_folder():
+    return environment.media_folder(Path("/otherwise"))
 
 
 def refusal(reader, *arguments):
@@ -138,7 +143,16 @@ def test_other_peoples_settings_are_left_alone():
         (environment.email, "PORTAL_EMAIL_URL", "smtp://u:hunter2@h:port", None),
         (environment.email, "PORTAL_EMAIL_URL", "smtp://u:hunter2@", None),
         (environment.email, "PORTAL_EMAIL_URL", "smtp://u:hunter2@h?tls=yes", None),
-        (environment.email, "PORTAL_EMAIL_URL", "console:", None),
+        (environment.email, "PORTAL_EMAIL_URL", "page:", None),
+        (environment.scanner, "PORTAL_SCANNER", "hunter2:3310", None),
+        (environment.scanner, "PORTAL_SCANNER", "http://hunter2:3310", None),
+        (environment.scanner, "PORTAL_SCANNER", "tcp://hunter2:port", None),
+        (environment.scanner, "PORTAL_SCANNER", "tcp://:3310", "must name a host and a port"),
+        (environment.scanner, "PORTAL_SCANNER", "tcp://u:hunter2@h", "must name a host and a port"),
+        (environment.scanner, "PORTAL_SCANNER", "tcp://h/hunter2", "must name a host and a port"),
+        (media_folder, "PORTAL_MEDIA_FOLDER", "hunter2", "names no folder"),
+        (media_folder, "PORTAL_MEDIA_FOLDER", "/hunter2", "names no folder"),
+        (media_folder, "PORTAL_MEDIA_FOLDER", __file__, "names no folder"),
     ],
 )
 def test_an_odd_value_is_refused_by_name_and_never_repeated(monkeypatch, reader, name, value, what):
@@ -227,3 +241,33 @@ def test_the_scheme_of_the_mail_address_says_how_it_is_encrypted(
         "EMAIL_USE_SSL": ssl,
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def test_only_the_demonstration_may_show_its_mail_on_a_page_and_send_none(monkeypatch):
+    monkeypatch.setenv("PORTAL_EMAIL_URL", "page:")
+    monkeypatch.setenv("PORTAL_DEMO", "yes")
+
+    assert environment.email() == {"EMAIL_HOST": ""}
+
+
+def test_files_are_kept_where_the_setting_says(monkeypatch, tmp_path):
+    assert media_folder() == Path("/otherwise")
+
+    monkeypatch.setenv("PORTAL_MEDIA_FOLDER", f" {tmp_path} ")
+
+    assert media_folder() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("url", "scanner"),
+    [
+        ("", None),
+        ("tcp://scanner.example.org:3311", ("scanner.example.org", 3311)),
+        ("tcp://127.0.0.1", ("127.0.0.1", 3310)),
+        ("tcp://[::1]:3310/", ("::1", 3310)),
+    ],
+)
+def test_there_may_be_a_virus_scanner(monkeypatch, url, scanner):
+    monkeypatch.setenv("PORTAL_SCANNER", url)
+
+    assert environment.scanner() == scanner

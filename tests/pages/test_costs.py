@@ -30,6 +30,7 @@ QUERIES = {
     "reviews:learning": 4,
     "reviews:detail": 10,
     "reviews:recommendation": 10,
+    "outbox:index": 3,
     "accessibility": 1,
     "privacy": 1,
     "cookies": 1,
@@ -43,6 +44,7 @@ def fill(rows):
     agency, hours = factories.make_agency(), factories.make_office_hours()
     manual = factories.make_manual()
     for number in range(rows):
+        factories.make_message()
         contact = factories.make_contact([area], office_hours=hours)
         factories.make_way(contact)
         briefing = factories.make_briefing([theme])

@@ -1,6 +1,7 @@
 from portal.publishing.models.proposal import Proposal
 from portal.publishing.models.publication import (
     NEXT,
+    NEXT_IN_PUBLIC,
     TAKEN_ADDRESSES,
     Page,
     Publication,
@@ -13,6 +14,7 @@ from portal.publishing.models.steps import Checked, Status
 
 __all__ = [
     "NEXT",
+    "NEXT_IN_PUBLIC",
     "TAKEN_ADDRESSES",
     "ChangeNote",
     "Checked",

@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Q
 
 from portal.audit.models import record
+from portal.history.tracking import tracked
 from portal.publishing.models.records import AboutPublication
 from portal.publishing.models.steps import Checked, Status
 
 
+@tracked
 class Proposal(Checked, AboutPublication):
     """The words somebody proposes for a public page, which stands as it is meanwhile.
 

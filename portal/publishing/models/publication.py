@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.publishing import checks
 from portal.publishing.models.proposal import Proposal
 from portal.publishing.models.records import ChangeNote, SecondLook, SharedDraft
 from portal.publishing.models.steps import Checked, Status
+from portal.publishing.richtext import RichTextField
 from portal.reference.models import Area, Audience, Board, Priority, Theme
+from portal.uploads.models import Attachment, attachment_problems
 
 # Words that are addresses of our own under a section, so no page may take them.
 TAKEN_ADDRESSES = {
@@ -44,9 +47,11 @@ def free_address(slug):
 NEXT = {
     Status.DRAFT: {Status.IN_REVIEW},
     Status.IN_REVIEW: {Status.DRAFT, Status.APPROVED},
-    Status.APPROVED: {Status.WITHDRAWN, Status.IN_REVIEW},
+    Status.APPROVED: {Status.IN_REVIEW},
     Status.WITHDRAWN: {Status.DRAFT},
 }
+# Once the public has seen it, it is withdrawn, not unsaid.
+NEXT_IN_PUBLIC = {Status.WITHDRAWN}
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -54,6 +59,11 @@ class PublicationQuerySet(models.QuerySet):
         """What the public may read at the moment `at`. The only place this is decided."""
         now = at or timezone.now()
         return self.filter(status=Status.APPROVED, publish_at__lte=now)
+
+    def ready_to_read(self):
+        """Ready for a page of its own: with what it is about, its change notes and its files."""
+        about = ("themes", "boards", "areas", "priorities")
+        return self.prefetch_related(*about, "change_notes", "attachments__upload")
 
     def withdrawn(self):
         """What the public could read once and no longer can, though it may be written anew."""
@@ -66,8 +76,12 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(Checked):
     """Something the office drafts, checks, approves for a moment, and may withdraw.
 
+    `PARTS` names the relations by which it has its parts: see `portal.history.content`.
+
     It is public from `publish_at` on while it is approved: nothing has to run for that to be true.
     """
+
+    PARTS: tuple[str, ...] = ("attachments",)
 
     title = models.CharField(max_length=140)
     summary = models.TextField(
@@ -111,6 +125,7 @@ class Publication(Checked):
     change_notes = GenericRelation(ChangeNote, "subject_id", "subject_type")
     second_looks = GenericRelation(SecondLook, "subject_id", "subject_type")
     shared_drafts = GenericRelation(SharedDraft, "subject_id", "subject_type")
+    attachments = GenericRelation(Attachment, "subject_id", "subject_type")
 
     objects = PublicationQuerySet.as_manager()
 
@@ -138,9 +153,7 @@ class Publication(Checked):
         return self.status == Status.APPROVED and begun
 
     def next_steps(self):
-        """What the public sees is withdrawn; what they are yet to see goes back to review."""
-        steps = NEXT[Status(self.status)]
-        return steps - {Status.IN_REVIEW if self.is_public else Status.WITHDRAWN}
+        return NEXT_IN_PUBLIC if self.is_public else NEXT[Status(self.status)]
 
     def problems(self):
         found = []
@@ -148,7 +161,22 @@ class Publication(Checked):
             found.append("Write a summary: it stands in lists and search.")
         if not self.themes.exists():
             found.append("Choose at least one theme, so that people can find it.")
-        return found
+        found += [warning.text for warning in self.warnings() if warning.blocks]
+        return found + attachment_problems(self)
+
+    def warnings(self) -> list[checks.Warning]:
+        """What a careful reader would say of its formatted texts."""
+        return checks.warnings(self.formatted_texts())
+
+    def formatted_texts(self) -> list[str]:
+        """Its rich text and that of its parts, in the order they are read."""
+        rows = [self, *(part for name in self.PARTS for part in getattr(self, name).all())]
+        return [
+            getattr(row, field.name)
+            for row in rows
+            for field in row._meta.concrete_fields
+            if isinstance(field, RichTextField)
+        ]
 
     def proposal(self) -> Proposal | None:
         """The version proposed for it, if there is one."""

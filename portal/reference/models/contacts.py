@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from portal.history.tracking import tracked
 from portal.pages.words import clock, listed
 from portal.reference.models.partnership import Area, Audience
 
@@ -34,8 +35,11 @@ def is_bank_holiday(day: dt.date) -> bool:
     return day in _bank_holidays(day.year)
 
 
+@tracked
 class OfficeHours(models.Model):
     """The hours in which an office answers: its days, London time. Other times are out of hours."""
+
+    PARTS = ("days",)
 
     name = models.CharField(
         max_length=60, unique=True, help_text="Which office: for the desk only."
@@ -91,6 +95,7 @@ def _days(run):
     return f"{names} {clock(first.opens_at)} to {clock(first.closes_at)}"
 
 
+@tracked
 class OfficeDay(models.Model):
     """One stretch of one weekday in which an office answers."""
 
@@ -150,8 +155,11 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(~models.Exists(here) | models.Exists(here.filter(area=area)))
 
 
+@tracked
 class Contact(models.Model):
     """Somebody to turn to: a service, for whom, where, and the ways to reach it."""
+
+    PARTS = ("ways",)
 
     name = models.CharField(
         max_length=100, help_text="As people know it: Marlshire adult social care."
@@ -201,6 +209,7 @@ class WayQuerySet(models.QuerySet):
         )
 
 
+@tracked
 class Way(models.Model):
     """One way to reach a contact: a number, an address or a form, with its hours and its dates."""
 

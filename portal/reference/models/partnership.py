@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 
 COLOUR = r"^#[0-9a-fA-F]{6}\Z"
@@ -38,6 +39,7 @@ def readable_under_white(colour):
         raise ValidationError("White words are hard to read on this colour: choose a darker one.")
 
 
+@tracked
 class Partnership(models.Model):
     """Whose portal this is. One row; until the office fills it in, plain words stand in."""
 
@@ -81,6 +83,7 @@ class Partnership(models.Model):
         return cls.objects.first() or cls(name=name, short_name=name)
 
 
+@tracked
 class Board(models.Model):
     """A statutory board or partnership: whose learning and procedures these are."""
 
@@ -96,6 +99,7 @@ class Board(models.Model):
         return self.short_name
 
 
+@tracked
 class Area(models.Model):
     """A council's area, as the public know it."""
 
@@ -116,6 +120,7 @@ class ThemeQuerySet(models.QuerySet):
         return any(theme.quick_exit for theme in self)
 
 
+@tracked
 class Theme(models.Model):
     """A subject that runs through everything: neglect, mental capacity, exploitation."""
 
@@ -137,6 +142,7 @@ class Theme(models.Model):
         return self.name
 
 
+@tracked
 class Priority(models.Model):
     """What the boards have said they will work on in these years."""
 

@@ -1,0 +1,58 @@
+"""A draft exactly as it will be published.
+
+It is published, the page is asked for as a stranger would, and all of it is taken back.
+"""
+
+import copy
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve
+from django.utils import timezone
+
+from portal.history import content
+from portal.publishing.models import Publication, Status
+
+
+def as_published(publication: Publication, request: HttpRequest) -> HttpResponse:
+    """The public page of `publication`, with what is proposed for it, were it published now.
+
+    The frame tells readers that it is a draft: see `request.draft` in base.html.
+    """
+    with content.unkept():
+        if proposal := publication.proposal():
+            content.write(publication, proposal.content)
+        if not publication.is_public:
+            row = type(publication).objects.filter(pk=publication.pk)
+            row.update(status=Status.APPROVED, publish_at=timezone.now())
+        response = _page(publication.get_absolute_url(), request)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def upload_keys(publication: Publication) -> set[int]:
+    """The keys of the files on it, and on what is proposed for it."""
+    proposal = publication.proposal()
+    words = proposal.content if proposal else content.read(publication)
+    return {item["fields"]["upload"] for item in words["parts"]["attachments"]}
+
+
+def _page(url, request):
+    parts = urlsplit(url)
+    match = resolve(parts.path)
+    return match.func(_stranger(request, parts, match), *match.args, **match.kwargs)
+
+
+def _stranger(request, parts, match):
+    """A request for that page by somebody who is not signed in."""
+    asked = copy.copy(request)
+    asked.method = "GET"
+    asked.path = asked.path_info = parts.path
+    asked.META = request.META | {"PATH_INFO": parts.path, "QUERY_STRING": parts.query}
+    asked.GET = QueryDict(parts.query)
+    asked.resolver_match = match
+    asked.user = AnonymousUser()
+    asked.draft = True
+    return asked

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from portal.history.beginning import begin
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("reviews", "0003_history")]
+
+    operations = [begin("reviews")]
