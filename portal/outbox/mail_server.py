@@ -66,6 +66,8 @@ class MailServer:
     def _hand_over(self, email):
         try:
             self._connection.send_messages([email])
+        except smtplib.SMTPSenderRefused as problem:
+            raise Away(problem) from problem
         except smtplib.SMTPRecipientsRefused as refusal:
             ((code, _),) = refusal.recipients.values()
             raise Declined(code) from refusal

@@ -22,7 +22,7 @@ from portal.publishing.forms import ProposalForm
 from portal.publishing.models import Status
 from portal.publishing.step_pages import StepPages
 from portal.publishing.typed import content_of
-from portal.uploads.admin import AttachmentInline
+from portal.uploads.admin import AttachmentInline, take_in
 
 STALE = (
     "{} saved this while you were writing. Nothing of yours is lost: your words are in the form "
@@ -98,6 +98,7 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         return super().has_delete_permission(request, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        self._keep_files(request, object_id)
         with transaction.atomic():
             publication = self._held(request, object_id)
             if publication:
@@ -167,6 +168,13 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         last = _events(obj).filter(step__contains="moved to").first()
         wanted = f"proposed version {step}" if proposal else step
         return last if last and last.step == wanted and last.note else None
+
+    def _keep_files(self, request, object_id):
+        """Files stay when what is saved with them goes into a proposed version."""
+        publication = object_id and self.get_object(request, unquote(object_id))
+        may = publication and publication.is_public and self.has_change_permission(request)
+        if may and request.FILES:
+            take_in(request)
 
     def _held(self, request, object_id):
         """The publication the form is about, locked while it is being saved, or None."""

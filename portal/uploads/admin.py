@@ -63,7 +63,7 @@ class AttachmentForm(forms.ModelForm):
         """Let this attachment have the file, and the page remember it should it come back."""
         self.instance.upload = upload
         self.data = self.data.copy()
-        self.data[self.add_prefix("kept")] = signing.dumps([upload.pk, self.by.pk], salt=__name__)
+        self.data[self.add_prefix("kept")] = _remembered(upload, self.by)
 
     def _kept_before(self):
         """The file this person gave with the same form a moment ago, or None."""
@@ -73,6 +73,31 @@ class AttachmentForm(forms.ModelForm):
         except signing.BadSignature:
             return None
         return Upload.objects.filter(pk=pk, by=self.by).first() if by == self.by.pk else None
+
+
+def _remembered(upload, by):
+    """What a form sends back to name a file that this person gave."""
+    return signing.dumps([upload.pk, by.pk], salt=__name__)
+
+
+def take_in(request) -> None:
+    """Keep the files sent with a form now: the form’s own transaction will be taken back.
+
+    The form then finds each remembered; one that is refused it finds with the reason.
+    """
+    request.POST = request.POST.copy()
+    for name in [name for name in request.FILES if name.endswith("-file")]:
+        file = request.FILES[name]
+        if getattr(file, "refusal", ""):
+            continue
+        try:
+            upload = actions.add(file, by=request.user)
+        except Refused as reason:
+            file.refusal = str(reason)
+        else:
+            request.POST[f"{name.removesuffix('file')}kept"] = _remembered(upload, request.user)
+            del request.FILES[name]
+            file.close()
 
 
 class AttachmentInline(FindsByTyping, GenericStackedInline):

@@ -10,6 +10,7 @@ from portal.accounts.models import Tries
 from tests.accounts.steps import ask_for_code, at, make_staff, type_password
 
 ROUNDS, LONGEST_DIFFERENCE = 200, 0.020  # seconds
+RESET = "account_reset_password"
 QUESTIONS = {
     "password": lambda client, address: type_password(client, address, "wrong"),
     "code": ask_for_code,

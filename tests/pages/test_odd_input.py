@@ -83,7 +83,7 @@ def test_signing_in_bears_every_oddity(odd):
     for name in SIGN_IN:
         args = [1] if name in ("mfa_remove_webauthn", "mfa_edit_webauthn") else []
         response = Client().post(reverse(name, args=args), dict.fromkeys(fields, odd))
-        assert response.status_code in (200, 302), name
+        assert response.status_code in (200, 302, 405, 429), name
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_a_shared_draft_ends_after_seven_days_or_when_stopped():
     ]
 
 
-@pytest.mark.parametrize("token", ["1", "1:", "1:forged", "x", "", "1:" + "a" * 43])
+@pytest.mark.parametrize("token", ["1", "1:", "1.forged", "x", "", "1." + "a" * 43])
 def test_a_token_nobody_was_given_opens_nothing(token):
     actions.share(make_briefing(status=Status.DRAFT), by=make_user())
 
@@ -192,7 +192,7 @@ def test_a_token_nobody_was_given_opens_nothing(token):
 def test_a_token_for_one_draft_is_no_token_for_another():
     writer = make_user()
     first, second = (actions.share(make_briefing(status=Status.DRAFT), by=writer) for _ in range(2))
-    forged = f"{second.pk}:{first.token.partition(':')[2]}"
+    forged = f"{second.pk}.{first.token.partition('.')[2]}"
 
     with pytest.raises(SharedDraft.DoesNotExist):
         SharedDraft.of(forged)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.errors import Refused
 
 SHARED_FOR = dt.timedelta(days=7)
-TOKENS = Signer(salt="shared draft")
+TOKENS = Signer(salt="shared draft", sep=".")
 
 
 class AboutPublication(models.Model):
