@@ -1,13 +1,18 @@
 """What every model's admin is built from."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminSplitDateTime,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.db import DataError, models
 from django.forms import BaseInlineFormSet
 from django.shortcuts import redirect
 
 from portal.audit.models import record
 from portal.history.desk import KeepsHistory
+from portal.pages.moments import MomentField
 
 
 class Forgiving:
@@ -41,7 +46,12 @@ class SearchMany(Forgiving, AutocompleteSelectMultiple):
 
 
 class FindsByTyping:
-    """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget."""
+    """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, and
+    its moments are read as people write them."""
+
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentField, "widget": AdminSplitDateTime}
+    }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
