@@ -101,7 +101,9 @@ def test_an_email_whose_job_cannot_be_queued_was_never_written():
     assert list(Message.objects.all()) == []
 
 
-@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(st.characters() | st.sampled_from(HIDDEN), max_size=300))
 def test_whatever_is_in_the_words_the_subject_is_one_line_and_forges_nothing(words):
     message = queue("greeting", "a@example.org", name=words)
