@@ -58,6 +58,8 @@ PUBLIC = {
 PAGES = [name for name, route in PUBLIC.items() if route.page]
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
+# What only a link opens: tests/publishing/test_drafts.py looks after these.
+SHARED = {"publishing:draft", "publishing:draft_file"}
 
 # The pages of signing in: what a stranger is answered, and what anybody signed in is, whatever
 # their role. 302 to a stranger is the way to sign in; somebody else's passkey is not found.

@@ -109,8 +109,12 @@ def _welcome(port):
         f"\nThe board office's desk  http://{HOST}:{port}/admin/"
         f"\nThe e-mails it writes    http://{HOST}:{port}/mail/"
         f"\n\nDemo accounts, all with the password {demo.password()}"
-        "\n  office@marlshire.example.org   office manager: may do everything"
-        "\n  writer@marlshire.example.org   contributor: writes and submits, cannot approve"
+        "\nand a code that stands with the e-mails:"
+        "\n  office@marlshire.example.org     may do everything"
+        "\n  writer@marlshire.example.org     contributor: writes and submits, cannot approve"
+        "\n  publisher@marlshire.example.org  publisher: approves what others wrote"
+        "\n  people@marlshire.example.org     office manager: people and settings"
+        "\n  training@marlshire.example.org   training administrator"
         "\n\nCtrl-C stops it.",
         flush=True,
     )

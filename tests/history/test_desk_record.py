@@ -139,17 +139,15 @@ def _fields(form):
     for field in form:
         if isinstance(field.field, InlineForeignKeyField):
             continue
-        names = [field.html_name]
+        yield from _controls(field.field.widget, field.html_name, field.value())
         if field.field.show_hidden_initial:
-            names.append(field.html_initial_name)
-        for name in names:
-            yield from _controls(field, name)
+            hidden = field.field.hidden_widget()
+            yield from _controls(hidden, field.html_initial_name, field.value())
 
 
-def _controls(field, name):
-    value = field.value()
-    if hasattr(field.field.widget, "decompress"):
-        for place, part in enumerate(field.field.widget.decompress(value)):
+def _controls(widget, name, value):
+    if hasattr(widget, "decompress"):
+        for place, part in enumerate(widget.decompress(value)):
             yield f"{name}_{place}", "" if part is None else part
     elif value is not None and value is not False:
         yield name, value

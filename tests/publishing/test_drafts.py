@@ -178,3 +178,10 @@ def test_somebody_elses_link_is_not_ended_from_this_page(at_the_desk):
 
     link.refresh_from_db()
     assert (response.status_code, link.has_ended) == (404, False)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_link_is_only_read(method):
+    link = actions.share(make_briefing(status=Status.DRAFT), by=make_user())
+
+    assert getattr(Client(), method)(link.get_absolute_url()).status_code == 405

@@ -68,6 +68,11 @@ class Writer:
             "words => Object.values(localStorage).some(kept => kept.includes(words))", arg=words
         )
 
+    def wait_until_nothing_is_kept(self):
+        self.page.wait_for_function(
+            "() => !Object.keys(localStorage).some(key => key.startsWith('desk-words:'))"
+        )
+
     def offers(self):
         return [text.strip() for text in self.page.locator(".desk-kept p").all_inner_texts()]
 
