@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import (
 from django.db import DataError, models
 from django.forms import BaseInlineFormSet
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from portal.audit.models import record
 from portal.history.desk import KeepsHistory
@@ -160,7 +161,13 @@ class StackedPart(OfParts, admin.StackedInline):
 
 
 class TabularPart(OfParts, admin.TabularInline):
-    """Parts of something, one a row."""
+    """Parts of something, one a row: each box says which column it is in."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs.setdefault("aria-label", capfirst(db_field.verbose_name))
+        return field
 
 
 def _changed(message) -> str:

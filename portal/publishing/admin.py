@@ -16,7 +16,7 @@ from portal.audit.models import Event
 from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.history import content
 from portal.history.comparison import compare
-from portal.publishing import actions, editor
+from portal.publishing import actions, checks, editor
 from portal.publishing.draft_pages import DraftPages
 from portal.publishing.forms import ProposalForm
 from portal.publishing.models import Status
@@ -158,6 +158,9 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
             "proposal": proposal,
             "proposal_form": ProposalForm(said, instance=proposal, prefix="proposal"),
             "problems": obj.problems(),
+            "warnings": obj.warnings(),
+            "words": (words := sum(map(checks.words, obj.formatted_texts()))),
+            "minutes": checks.reading_minutes(words),
             "sent_back": self._sent_back(obj, proposal),
             **self.step_context(request, obj),
         }

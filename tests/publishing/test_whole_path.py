@@ -358,7 +358,7 @@ def test_a_briefing_is_approved_by_keys_alone(officer, own_pages):
     page.keyboard.press("Space")
     go_by_tab(page, "Approve")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/change/")
+    page.wait_for_url("**/change/**")
 
     assert officer.says() == ["It is approved."]
 
