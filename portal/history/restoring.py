@@ -33,7 +33,7 @@ def put_back(row: models.Model, words: dict) -> list[str]:
         raise Refused(*_sentences(type(row), problem)) from None
     except ProtectedError as problem:
         users = ", ".join(f"“{user}”" for user in problem.protected_objects)
-        raise Refused(f"A part that came since is in use by {users}.") from None
+        raise Refused(f"A part that would go is in use by {users}.") from None
     except IntegrityError:
         raise Refused(CLASHES) from None
     return [f"{label}: something that is gone was left out." for label, _ in gone]

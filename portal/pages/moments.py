@@ -76,6 +76,7 @@ class MomentField(forms.MultiValueField):
     """A day and a time of day in London, as one aware moment."""
 
     widget = MomentWidget
+    hidden_widget = forms.SplitHiddenDateTimeWidget
     default_error_messages = {
         "invalid_day": "Write the day like 30/11/2026.",
         "incomplete": "Give both the day and the time.",

@@ -6,14 +6,13 @@ stands until that is approved.
 
 import datetime as dt
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.errors import Refused
-from portal.history import content
+from portal.history.restoring import put_back
 from portal.publishing.models import (
     ChangeNote,
     Proposal,
@@ -148,7 +147,7 @@ def withdraw(publication: Publication, *, by: User, reason: str, replaced_by: st
     """
     if proposal := publication.proposal():
         _take_away(proposal)
-        _write(publication, proposal)
+        put_back(publication, proposal.content)
     now = timezone.now()
     publication.shared_drafts.filter(ends_at__gt=now).update(ends_at=now)
     publication.move_to(
@@ -205,29 +204,12 @@ def _checked_for_four_eyes(checked, by, why_alone):
 def _put_in_place(publication, proposal, by, note):
     _take_away(proposal)
     publication.claim(written_by_id=proposal.written_by_id)
-    _write(publication, proposal)
+    put_back(publication, proposal.content)
     if problems := publication.problems():
         raise Refused(*problems)
     if not proposal.is_minor:
         ChangeNote.objects.create(subject=publication, text=proposal.change_note)
     record(publication, "proposed version approved", by=by, note=note)
-
-
-def _write(publication, proposal):
-    """Write the proposed words, sure that what they point at, and what points at them, is there."""
-    try:
-        content.write(publication, proposal.content)
-        connection.check_constraints()
-    except ProtectedError:
-        raise Refused(
-            "The proposed version takes away a part that a response to a recommendation points "
-            "at. Open it, keep that part, and save it."
-        ) from None
-    except IntegrityError:
-        raise Refused(
-            "Something the proposed version points at is no longer there. Open it, choose again, "
-            "and save it."
-        ) from None
 
 
 def _take_away(proposal):

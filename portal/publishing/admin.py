@@ -5,6 +5,7 @@ in a transaction, the form is shown or saved as for any row, what it came to is 
 transaction is taken back. See `portal.history.content`.
 """
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -16,10 +17,12 @@ from portal.audit.models import Event
 from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.history import content
 from portal.history.comparison import compare
+from portal.history.restoring import put_back
 from portal.publishing import actions, checks, editor
 from portal.publishing.draft_pages import DraftPages
 from portal.publishing.forms import ProposalForm
 from portal.publishing.models import Status
+from portal.publishing.proposed import lay_over
 from portal.publishing.step_pages import StepPages
 from portal.publishing.typed import content_of
 from portal.uploads.admin import AttachmentInline, take_in
@@ -27,6 +30,12 @@ from portal.uploads.admin import AttachmentInline, take_in
 STALE = (
     "{} saved this while you were writing. Nothing of yours is lost: your words are in the form "
     "below, and both texts stand side by side. Change what you need, then save."
+)
+
+
+CANNOT_BE_SHOWN = (
+    "Something the proposed version points at is gone, so here is the page as it is. What was "
+    "proposed is in the history: save again what you still want of it."
 )
 
 
@@ -105,8 +114,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
                 self._notice_if_stale(request, publication)
             if publication is None or not publication.is_public:
                 return super().changeform_view(request, object_id, form_url, extra_context)
-            if proposal := publication.proposal():
-                content.write(publication, proposal.content)
+            if not lay_over(publication):
+                self.message_user(request, CANNOT_BE_SHOWN, messages.WARNING)
             before = content.read(publication)
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if hasattr(response, "render"):
@@ -148,6 +157,21 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
             context["conflict"] = compare(self.model, theirs, content_of(self.model, context))
         response = super().render_change_form(request, context, obj=obj, **kwargs)
         return editor.let_in(request, response)
+
+    def restore(self, request, obj, words):
+        """An earlier version comes back as a new change: proposed, where the page is public."""
+        fixed = {name: getattr(obj, name) for name in self.get_readonly_fields(request, obj)}
+        kept = {name: fixed[name] for name in words["fields"].keys() & fixed.keys()}
+        words = words | {"fields": words["fields"] | kept}
+        if not obj.is_public:
+            done = super().restore(request, obj, words)
+            actions.wrote(obj, by=request.user)
+            return done
+        with content.unkept():
+            left_out = put_back(obj, words)
+        actions.propose(obj, words, by=request.user)
+        told = "It is a proposed version now. Say how big the change is, and submit it."
+        return " ".join([told, *left_out])
 
     def _round_the_form(self, request, obj):
         """What stands round the form of `obj`: its buttons, and what its writer should know."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.history import content
 from portal.publishing.models import Publication, Status
+from portal.publishing.proposed import lay_over
 
 
 def as_published(publication: Publication, request: HttpRequest) -> HttpResponse:
@@ -21,8 +22,7 @@ def as_published(publication: Publication, request: HttpRequest) -> HttpResponse
     The frame tells readers that it is a draft: see `request.draft` in base.html.
     """
     with content.unkept():
-        if proposal := publication.proposal():
-            content.write(publication, proposal.content)
+        lay_over(publication)
         if not publication.is_public:
             row = type(publication).objects.filter(pk=publication.pk)
             row.update(status=Status.APPROVED, publish_at=timezone.now())

@@ -13,6 +13,7 @@ from portal.history.comparison import compare
 from portal.pages.words import in_words
 from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone
 from portal.publishing.models import Status
+from portal.publishing.proposed import lay_over
 from portal.publishing.steps import LOOK, open_on
 
 STALE = "Somebody has changed it since you opened this page. Here is how it stands now."
@@ -146,8 +147,7 @@ class StepPages:
 def _problems(publication):
     """What stands in the way of approving it, or what is proposed for it."""
     with content.unkept():
-        if proposal := publication.proposal():
-            content.write(publication, proposal.content)
+        lay_over(publication)
         return publication.problems()
 
 

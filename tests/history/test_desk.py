@@ -264,7 +264,7 @@ def test_a_part_in_use_is_not_taken_away(desk):
     words = {"fields": {}, "parts": {"changes": []}}
     make_response(change=change)
 
-    with pytest.raises(Refused, match="A part that came since is in use by “Training: "):
+    with pytest.raises(Refused, match="A part that would go is in use by “Training: "):
         admin.site.get_model_admin(type(release)).restore(None, release, words)
 
     assert release.changes.count() == 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.audit.models import Event
 from portal.errors import Refused
 from portal.history import content
+from portal.history.versions import versions
 from portal.publishing import actions
 from portal.publishing.models import ChangeNote, Proposal, SecondLook, Status
 from procedures.models import Change
@@ -23,7 +24,9 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.publishing.desk import address, make_publisher, make_writer
 from tests.races import run_together
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 MINOR = {"significance": Proposal.Significance.MINOR}
@@ -108,7 +111,7 @@ def test_a_part_with_something_pointing_at_it_is_not_lost_in_silence():
     actions.propose(change.release, words, by=make_user(), **SIGNIFICANT)
     actions.submit(change.release, by=make_user())
 
-    with pytest.raises(Refused, match="points at"):
+    with pytest.raises(Refused, match="in use by"):
         actions.approve_proposal(change.release, by=make_user())
 
     assert Change.objects.get() == change
@@ -122,7 +125,7 @@ def test_a_part_that_points_at_what_is_gone_is_refused_with_a_sentence():
     actions.propose(change.release, words, by=make_user(), **MINOR)
     chapter.delete()
 
-    with pytest.raises(Refused, match="no longer there"):
+    with pytest.raises(Refused, match="what it pointed at is gone"):
         actions.publish_minor(change.release, by=make_user())
 
     assert Proposal.objects.exists()
@@ -306,3 +309,55 @@ def test_without_the_claims_both_would_succeed(monkeypatch):
     monkeypatch.setattr(type(briefing), "claim", lambda self, **changes: None)
 
     assert approve_twice(briefing) == 2
+
+
+def test_a_proposed_version_that_cannot_be_shown_gives_way_to_the_page(client):
+    change = make_change_on_a_theme()
+    chapter = make_chapter(manual=change.chapter.manual)
+    words = content.read(change.release)
+    words["parts"]["changes"][0]["fields"]["chapter"] = chapter.pk
+    actions.propose(change.release, words, by=make_user(), **MINOR)
+    chapter.delete()
+    sign_in(client, make_publisher())
+
+    pages = [client.get(address(change.release, page)) for page in ("change", "preview")]
+    pages.append(client.get(address(change.release, "step", "publish-minor")))
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "is gone, so here is the page as it is" in pages[0].content.decode()
+
+
+def restore(client, publication, number):
+    sent = {"number": number, "reason": "It was clearer."}
+    return client.post(address(publication, "restore"), sent, follow=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_earlier_version_of_a_public_page_comes_back_as_a_proposed_one(client):
+    briefing = make_briefing(title="As it was", slug="stays")
+    first = versions(briefing)[0].number
+    type(briefing).objects.filter(pk=briefing.pk).update(title="As it is")
+    publisher = make_publisher()
+    sign_in(client, publisher)
+
+    page = restore(client, briefing, first).content.decode()
+
+    briefing.refresh_from_db()
+    proposal = briefing.proposal()
+    assert briefing.title == "As it is"
+    assert (proposal.content["fields"]["title"], proposal.written_by) == ("As it was", publisher)
+    assert "It is a proposed version now." in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_earlier_version_of_a_draft_comes_back_and_keeps_who_brought_it(client):
+    briefing = make_briefing(title="As it was", status=Status.DRAFT)
+    first = versions(briefing)[0].number
+    type(briefing).objects.filter(pk=briefing.pk).update(title="As it is")
+    writer = make_writer()
+    sign_in(client, writer)
+
+    restore(client, briefing, first)
+
+    briefing.refresh_from_db()
+    assert (briefing.title, briefing.written_by) == ("As it was", writer)
