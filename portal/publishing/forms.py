@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.urls import Resolver404, resolve
 
 from portal.pages.moments import MomentField
 from portal.publishing.models import Proposal
@@ -80,12 +79,18 @@ class WithdrawForm(forms.Form):
         help_text="Paste the address of the page to read instead, here or on another site.",
     )
 
+    def __init__(self, *args, is_public, **kwargs):
+        """`is_public` says of an address of ours whether a stranger can read the page there."""
+        super().__init__(*args, **kwargs)
+        self.is_public = is_public
+
     def clean_replaced_by(self):
-        """An address of ours that leads somewhere, or a whole one elsewhere."""
+        """An address of ours that the public can read, or a whole one elsewhere."""
         address = self.cleaned_data["replaced_by"].strip()
         if address.startswith("/") and not address.startswith("//"):
-            return _own(address)
-        if address:
+            if not self.is_public(address):
+                raise ValidationError("The public cannot read a page at that address.")
+        elif address:
             is_web_address(address)
         return address
 
@@ -106,11 +111,3 @@ class ProposalForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["significance"].choices = Proposal.Significance.choices
-
-
-def _own(address):
-    try:
-        resolve(address.partition("?")[0].partition("#")[0])
-    except Resolver404:
-        raise ValidationError("No page of this site has that address.") from None
-    return address

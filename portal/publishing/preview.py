@@ -4,14 +4,16 @@ It is published, the page is asked for as a stranger would, and all of it is tak
 """
 
 import copy
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
 from django.utils import timezone
 
 from portal.history import content
+from portal.publishing.gone import Gone
 from portal.publishing.models import Publication, Status
 from portal.publishing.proposed import lay_over
 
@@ -26,7 +28,7 @@ def as_published(publication: Publication, request: HttpRequest) -> HttpResponse
         if not publication.is_public:
             row = type(publication).objects.filter(pk=publication.pk)
             row.update(status=Status.APPROVED, publish_at=timezone.now())
-        response = _page(publication.get_absolute_url(), request)
+        response = _page(publication.get_absolute_url(), request, draft=True)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
     return response
@@ -39,13 +41,21 @@ def upload_keys(publication: Publication) -> set[int]:
     return {item["fields"]["upload"] for item in words["parts"]["attachments"]}
 
 
-def _page(url, request):
-    parts = urlsplit(url)
+def is_public(address: str, request: HttpRequest) -> bool:
+    """Whether a stranger can read the page of ours at `address`."""
+    try:
+        return _page(address, request).status_code == HTTPStatus.OK
+    except (Http404, Gone, ValueError):
+        return False
+
+
+def _page(address, request, **about):
+    parts = urlsplit(address)
     match = resolve(parts.path)
-    return match.func(_stranger(request, parts, match), *match.args, **match.kwargs)
+    return match.func(_stranger(request, parts, match, **about), *match.args, **match.kwargs)
 
 
-def _stranger(request, parts, match):
+def _stranger(request, parts, match, draft=False):
     """A request for that page by somebody who is not signed in."""
     asked = copy.copy(request)
     asked.method = "GET"
@@ -54,5 +64,5 @@ def _stranger(request, parts, match):
     asked.GET = QueryDict(parts.query)
     asked.resolver_match = match
     asked.user = AnonymousUser()
-    asked.draft = True
+    asked.draft = draft
     return asked

@@ -1,5 +1,7 @@
 """The desk's buttons: steps taken at once after saving, and steps that ask something first."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,8 @@ from portal.errors import Refused
 from portal.history import content
 from portal.history.comparison import compare
 from portal.pages.words import in_words
-from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone
+from portal.publishing import preview
+from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone, WithdrawForm
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
 from portal.publishing.steps import LOOK, open_on
@@ -102,6 +105,8 @@ class StepPages:
         if issubclass(step.form, WhyAlone):
             checked = publication.proposal() or publication
             given["alone"] = checked.written_by_id == request.user.pk
+        if step.form is WithdrawForm:
+            given["is_public"] = partial(preview.is_public, request=request)
         if step.form in (ApproveForm, RescheduleForm):
             given["initial"] = {"at": publication.publish_at}
         return step.form(**given)

@@ -38,8 +38,6 @@ REVIEW = "Waits for your review"
 DJANGOS = {
     "aria-input-field-name: ['.selectN-selection']": "Select2 gives its box no name.",
     "aria-input-field-name: ['#selectN-id_owner-container']": "Nor the words chosen in it.",
-    "label: ['#id_questions-N-DELETE']": "A row's box to delete it is named by its column only.",
-    "label: ['#id_resources-N-DELETE']": "As in the rows above it.",
 }
 
 

@@ -9,7 +9,9 @@ from portal.publishing import actions
 from portal.publishing.models import Status
 from tests import factories
 from tests.factories import make_briefing, make_user
+from tests.publishing.desk import make_publisher, take
 from tests.publishing.test_visibility import make_one_of_each, where_it_shows
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 REASON = "It named the town."
@@ -88,3 +90,33 @@ def test_what_is_scheduled_anew_after_withdrawal_keeps_its_notice_until_its_time
     actions.approve(briefing, by=make_user(), at=timezone.now() + dt.timedelta(hours=1))
 
     assert client.get(briefing.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("/contacts/", True),
+        ("/procedures/updates/?release=2026-04", True),
+        ("https://www.gov.uk/guidance", True),
+        ("", True),
+        ("/briefings/not-yet/", False),
+        ("/briefings/nowhere/", False),
+        ("/nowhere", False),
+        ("//evil.example.org/", False),
+        ("javascript:alert(1)", False),
+        ("/admin/", False),
+        ("/briefings/withdrawn/", False),
+        ("/[", False),
+    ],
+)
+def test_what_replaces_it_is_a_page_the_public_can_read(client, address, taken):
+    make_briefing(slug="not-yet", status=Status.DRAFT)
+    withdraw(make_briefing(slug="withdrawn"))
+    briefing = make_briefing()
+    sign_in(client, make_publisher())
+
+    take(client, briefing, "withdraw", reason=REASON, replaced_by=address)
+
+    briefing.refresh_from_db()
+    assert (briefing.status == Status.WITHDRAWN) == taken
+    assert briefing.replaced_by == (address if taken else "")
