@@ -9,7 +9,8 @@ from django.utils import timezone
 from portal.history import content
 from portal.publishing import actions
 from portal.publishing.models import Proposal, SecondLook, Status
-from tests.factories import make_briefing, make_review, make_user
+from portal.reference.models import Audience
+from tests.factories import make_briefing, make_contact, make_review, make_user, make_way
 from tests.publishing.desk import make_publisher, make_writer
 from tests.signing_in import sign_in
 
@@ -89,7 +90,18 @@ def test_what_is_wrong_stands_first(client, settings):
     settings.SCANNER = None
     make_briefing(title="Overdue", review_on=dt.date(2020, 1, 1))
 
-    assert list(panels(client, make_publisher()))[0] == "Files and viruses"
+    titles = list(panels(client, make_publisher()))
+
+    wrong = {"Files and viruses", "Contacts"}
+    assert set(titles[: len(wrong)]) == wrong
+
+
+def test_nobody_to_ring_is_something_wrong(client):
+    make_way(make_contact(audience=Audience.CHILDREN))
+
+    assert panels(client, make_publisher())["Contacts"] == [
+        "Worried about an adult: no way to report it is shown"
+    ]
 
 
 def test_somebody_without_rights_to_it_sees_nothing_of_it(client):
