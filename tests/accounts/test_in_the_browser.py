@@ -20,6 +20,7 @@ def sign_in(page, site, address):
     page.click("button:text-is('Sign in')")
     page.fill("#id_code", code_for(address))
     page.click("button:text-is('Sign in')")
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_desk_opens_without_a_script(chromium, site):
@@ -66,6 +67,7 @@ def test_a_passkey_is_added_and_then_opens_the_desk_by_itself(with_authenticator
     visitor.open("/admin/briefings/briefing/")
     page.click("text=Sign in with a passkey")
     page.wait_for_url("**/admin/briefings/briefing/")
+    page.wait_for_load_state("networkidle")
 
     passkey = Authenticator.objects.get(type="webauthn")
     assert (passkey.user.email, passkey.wrap().name) == (PUBLISHER, "Work laptop")
