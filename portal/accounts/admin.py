@@ -44,6 +44,10 @@ class UserAdmin(Desk):
     RIGHTS_OF_A_SUPERUSER = ["is_superuser", "user_permissions"]
     DATES = ["last_login", "created_at"]
 
+    def may_restore(self, request, obj):
+        """An earlier version would bring earlier rights back."""
+        return False
+
     def get_fieldsets(self, request, obj=None):
         rights = self.RIGHTS + self.RIGHTS_OF_A_SUPERUSER * request.user.is_superuser
         if obj is None:

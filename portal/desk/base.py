@@ -82,9 +82,9 @@ class PartForms(BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         setattr(form.instance, self.fk.name, self.instance)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete: {form.instance}"
         if form.instance.pk:
+            if "DELETE" in form.fields:
+                form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete: {form.instance}"
             for name in self.found_by_typing:
                 form.fields[name].widget.widget.known = _pointed_at(form.instance, name)
 

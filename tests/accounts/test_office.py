@@ -24,6 +24,7 @@ from tests.accounts.steps import (
     type_password,
     who,
 )
+from tests.factories import make_user
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,14 @@ def test_the_desk_says_how_an_account_is_closed(client, manager):
     assert browser.get("/admin/").status_code == 302
     assert who(client) == str(manager.pk)
     assert client.post(page_of(colleague) + "delete/").status_code in (403, 404)
+
+
+def test_nobodys_earlier_rights_are_put_back(client):
+    office = make_user(is_staff=True, is_superuser=True)
+    person = make_user()
+    sign_in(client, office)
+    path = reverse("admin:accounts_user_restore", args=[person.pk])
+
+    response = client.post(path, {"number": "1", "reason": "Because."})
+
+    assert response.status_code == 403
