@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from briefings.models import Briefing, Section
 from portal.errors import Refused
+from portal.publishing import actions
 from portal.publishing.models import Status
 from tests.factories import make_briefing, make_user
 
@@ -19,7 +20,7 @@ def make_waiting(**fields):
 def approve(briefing):
     """What the person who asked is told; empty when it was approved."""
     try:
-        briefing.move_to(Status.APPROVED, by=make_user())
+        actions.approve(briefing, by=make_user())
     except Refused as reason:
         return str(reason)
     return ""
