@@ -6,11 +6,11 @@ from django.utils.html import strip_tags
 
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
+from portal.publishing import checks
 from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
 
 SECTIONS = 7
-WORDS_A_MINUTE = 200  # a careful reader of unfamiliar prose
 
 
 @tracked
@@ -48,7 +48,7 @@ class Briefing(Page):
 
     def reading_minutes(self) -> int:
         """Minutes to read it, rounded up; the rest of the seven is for talking."""
-        return max(1, -(-self.words() // WORDS_A_MINUTE))
+        return checks.reading_minutes(self.words())
 
 
 @tracked

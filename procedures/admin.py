@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from portal.desk.base import Desk
+from portal.desk.base import Desk, DeskToRead
 from portal.publishing.admin import Parts, PublicationAdmin
 from procedures.models import Change, Chapter, Manual, Release
 
@@ -22,22 +22,13 @@ class ChapterAdmin(Desk):
 
 
 @admin.register(Change)
-class ChangeAdmin(Desk):
+class ChangeAdmin(DeskToRead):
     """To be found by typing; it is written with its release."""
 
     search_fields = ["chapter__title", "release__title"]
     ordering = ["-release__month", "chapter__title"]
 
     def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
         return False
 
 

@@ -90,7 +90,7 @@ class PartForms(BaseInlineFormSet):
 
     def _bring_back_removed(self):
         there = {str(part.pk) for part in self.get_queryset()}
-        sent = [self._sent(number, self.data) for number in range(self.total_form_count())]
+        sent = [self._sent(number) for number in range(self.total_form_count())]
         key, initial = self.model._meta.pk.name, self.initial_form_count()
         removed = [row for row in sent[:initial] if row.get(key, [""])[-1] not in there]
         if not removed:
@@ -99,17 +99,17 @@ class PartForms(BaseInlineFormSet):
         self.data[f"{self.prefix}-INITIAL_FORMS"] = initial - len(removed)
         del self.management_form
         for number in range(len(sent)):
-            for name in self._sent(number, self.data):
+            for name in self._sent(number):
                 del self.data[f"{self.prefix}-{number}-{name}"]
         for number, row in enumerate([*(row for row in sent if row not in removed), *removed]):
             for name, values in (row | ({key: [""]} if row in removed else {})).items():
                 self.data.setlist(f"{self.prefix}-{number}-{name}", values)
 
-    def _sent(self, number, data):
+    def _sent(self, number):
         """What was sent for the form of that number, by the names of its fields."""
         prefix = f"{self.prefix}-{number}-"
-        names = [name for name in data if name.startswith(prefix)]
-        return {name.removeprefix(prefix): data.getlist(name) for name in names}
+        names = [name for name in self.data if name.startswith(prefix)]
+        return {name.removeprefix(prefix): self.data.getlist(name) for name in names}
 
 
 def _pointed_at(part, name):
@@ -156,6 +156,19 @@ class Desk(FindsByTyping, KeepsHistory, admin.ModelAdmin):
         except (ValueError, DataError, OverflowError):
             self.message_user(request, "That list does not exist: here is all.", messages.WARNING)
             return redirect(request.path)
+
+
+class DeskToRead(Desk):
+    """For rows that nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class StackedPart(OfParts, admin.StackedInline):

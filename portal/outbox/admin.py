@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from portal.desk.base import Desk
+from portal.desk.base import DeskToRead
 from portal.errors import Refused
 from portal.outbox.actions import drop, try_again
 from portal.outbox.models import Message
@@ -32,7 +32,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(Desk):
+class MessageAdmin(DeskToRead):
     """To read, and to see to what went wrong: nobody writes or changes an e-mail here.
 
     Addresses and texts are for those who may view e-mails; others only see how they fare.
@@ -60,15 +60,6 @@ class MessageAdmin(Desk):
     @admin.display(description="Text")
     def text(self, message):
         return "Not shown: it lets somebody in." if message.secret else message.body
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         steps = [

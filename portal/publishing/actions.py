@@ -83,9 +83,7 @@ def approve(
         raise Refused("That time has passed: choose a later one, or publish it now.")
     publication.move_to(Status.APPROVED, by=by, note=why_alone, publish_at=at or now)
     if alone:
-        SecondLook.objects.create(
-            subject=publication, why=SecondLook.Why.OWN_WORK, note=why_alone, by=by
-        )
+        _ask_for_a_look(publication, SecondLook.Why.OWN_WORK, by, why_alone)
 
 
 @transaction.atomic
@@ -97,9 +95,7 @@ def approve_proposal(publication: Publication, *, by: User, why_alone: str = "")
     alone = _checked_for_four_eyes(proposal, by, why_alone)
     _put_in_place(publication, proposal, by, note=why_alone)
     if alone:
-        SecondLook.objects.create(
-            subject=publication, why=SecondLook.Why.OWN_WORK, note=why_alone, by=by
-        )
+        _ask_for_a_look(publication, SecondLook.Why.OWN_WORK, by, why_alone)
 
 
 @transaction.atomic
@@ -109,7 +105,7 @@ def publish_minor(publication: Publication, *, by: User) -> None:
     if proposal is None or not proposal.is_minor:
         raise Refused("Only a minor correction is published at once: submit this for review.")
     _put_in_place(publication, proposal, by, note="Minor correction.")
-    SecondLook.objects.create(subject=publication, why=SecondLook.Why.MINOR, by=by)
+    _ask_for_a_look(publication, SecondLook.Why.MINOR, by)
 
 
 @transaction.atomic
@@ -199,6 +195,10 @@ def _checked_for_four_eyes(checked, by, why_alone):
     if alone and not why_alone.strip():
         raise Refused(WROTE_IT_YOURSELF)
     return alone
+
+
+def _ask_for_a_look(publication, why, by, note=""):
+    SecondLook.objects.create(subject=publication, why=why, note=note, by=by)
 
 
 def _put_in_place(publication, proposal, by, note):

@@ -177,13 +177,15 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         """What stands round the form of `obj`: its buttons, and what its writer should know."""
         proposal = obj.proposal() if obj.is_public else None
         said = request.POST if request.method == "POST" else None
+        texts = obj.formatted_texts()
+        words = sum(map(checks.words, texts))
         return {
             "stamp": obj.stamp(),
             "proposal": proposal,
             "proposal_form": ProposalForm(said, instance=proposal, prefix="proposal"),
             "problems": obj.problems(),
-            "warnings": obj.warnings(),
-            "words": (words := sum(map(checks.words, obj.formatted_texts()))),
+            "warnings": checks.warnings(texts),
+            "words": words,
             "minutes": checks.reading_minutes(words),
             "sent_back": self._sent_back(obj, proposal),
             **self.step_context(request, obj),

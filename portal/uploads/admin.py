@@ -6,7 +6,7 @@ from django.contrib.contenttypes.admin import GenericStackedInline
 from django.core import signing
 from django.utils.html import format_html
 
-from portal.desk.base import Desk, FindsByTyping
+from portal.desk.base import DeskToRead, FindsByTyping
 from portal.errors import Refused
 from portal.uploads import actions
 from portal.uploads.kinds import TAKEN
@@ -137,7 +137,7 @@ class AttachmentInline(FindsByTyping, GenericStackedInline):
 
 
 @admin.register(Upload)
-class UploadAdmin(Desk):
+class UploadAdmin(DeskToRead):
     """To read only: a file is added with what it hangs on, and never changes."""
 
     list_display = ["name", "what", "by", "created_at", "state", "is_there"]
@@ -145,15 +145,6 @@ class UploadAdmin(Desk):
     list_select_related = ["by"]
     search_fields = ["name"]
     fields = ["given", "by", "created_at", "state", "finding"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(boolean=True, description="file is there")
     def is_there(self, upload):
