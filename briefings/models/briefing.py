@@ -1,7 +1,9 @@
 from html import unescape
 
+import pgtrigger
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from portal.history.tracking import tracked
@@ -11,6 +13,20 @@ from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
 
 SECTIONS = 7
+
+
+def _keeps_search_text(briefing: str, *columns: str) -> pgtrigger.Trigger:
+    """After every change to `columns`: write the search text of the briefing, or remove it.
+
+    `briefing` is the column that holds the briefing's key.
+    """
+    return pgtrigger.Trigger(
+        name="keeps_search_text",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns) | pgtrigger.Delete,
+        func=f"PERFORM briefings_keep_search_text(COALESCE(NEW.{briefing}, OLD.{briefing}));"
+        " RETURN NULL;",
+    )
 
 
 @tracked
@@ -31,6 +47,22 @@ class Briefing(Page):
     source = models.CharField(
         "comes from", max_length=20, choices=Source, help_text="Where the learning comes from."
     )
+    pseudonyms = models.CharField(
+        "names that are not real",
+        max_length=120,
+        blank=True,
+        help_text="With commas: Rowan, Wren. The page then says that these are not real names.",
+    )
+    covers_until = models.DateField(
+        "covers practice up to",
+        null=True,
+        blank=True,
+        help_text="When it was last checked against law and procedures. Empty means the day it "
+        "was published.",
+    )
+
+    class Meta(Page.Meta):
+        triggers = [_keeps_search_text("id", "title", "summary")]
 
     def get_absolute_url(self):
         return reverse("briefings:detail", args=[self.slug])
@@ -42,6 +74,19 @@ class Briefing(Page):
             numbers = ", ".join(str(number) for number in missing)
             found.append(f"Write all seven sections: a title and text are missing in {numbers}.")
         return found
+
+    @property
+    def covers_practice_up_to(self):
+        """A day in London: the one given, or that on which it was published."""
+        return self.covers_until or (self.publish_at and timezone.localdate(self.publish_at))
+
+    @property
+    def is_overdue(self):
+        """Whether the day on which somebody should have read it again has passed."""
+        return self.review_on is not None and self.review_on < timezone.localdate()
+
+    def names_not_real(self) -> list[str]:
+        return [name.strip() for name in self.pseudonyms.split(",") if name.strip()]
 
     def words(self) -> int:
         return sum(section.words() for section in self.sections.all())
@@ -62,6 +107,7 @@ class Section(models.Model):
 
     class Meta:
         ordering = ["number"]
+        triggers = [_keeps_search_text("briefing_id", "briefing_id", "title", "body")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(number__gte=1, number__lte=SECTIONS),

@@ -1,0 +1,15 @@
+from briefings.models.briefing import SECTIONS, Briefing, Question, Resource, Section
+from briefings.models.discussion import Discussion
+from briefings.models.original import Original
+from briefings.models.searching import SearchText
+
+__all__ = [
+    "SECTIONS",
+    "Briefing",
+    "Discussion",
+    "Original",
+    "Question",
+    "Resource",
+    "SearchText",
+    "Section",
+]
