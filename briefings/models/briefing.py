@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
+from portal.pages.words import listed
 from portal.publishing import checks
 from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
@@ -87,6 +88,26 @@ class Briefing(Page):
 
     def names_not_real(self) -> list[str]:
         return [name.strip() for name in self.pseudonyms.split(",") if name.strip()]
+
+    def pseudonym_notice(self) -> str:
+        """For readers, which names are not real; empty where all are."""
+        names = self.names_not_real()
+        if not names:
+            return ""
+        if len(names) == 1:
+            are, whom = "is not a real name: it was", "the person and their family"
+        else:
+            are, whom = "are not real names: they were", "the people and their families"
+        return f"{listed(names)} {are} chosen to protect {whom}."
+
+    def overdue_notice(self) -> str:
+        """For readers, that nobody has read it again in time; empty until then."""
+        if not self.is_overdue:
+            return ""
+        return (
+            f"This was due to be read again by {self.review_on:%-d %B %Y}. Practice may have moved"
+            " on since: check the procedures before you rely on it."
+        )
 
     def words(self) -> int:
         return sum(section.words() for section in self.sections.all())
