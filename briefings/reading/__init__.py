@@ -1,0 +1,105 @@
+"""Reading briefings out of a document: a single one, or those of a newsletter.
+
+Nothing is dropped: what belongs to a briefing and to none of its sections is `unplaced`, and what
+belongs to no briefing is `outside`.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from briefings.models import SECTIONS
+from briefings.reading import articles
+from briefings.reading.numbers import Heading, briefings
+from briefings.reading.titles import is_banner, title_among
+from portal.documents.blocks import Block, markdown
+
+
+class Part(NamedTuple):
+    """One of the seven sections as it was found; empty where it was not."""
+
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """Markdown."""
+        return markdown(self.blocks)
+
+
+@dataclass
+class Found:
+    """One briefing: its title if one stands, its sections by number, what else belongs to it."""
+
+    title: str = ""
+    parts: dict[int, Part] = field(default_factory=dict)
+    loose: list[Block] = field(default_factory=list)
+    source: list[Block] = field(default_factory=list)
+
+    @property
+    def unplaced(self) -> list[str]:
+        """What belongs to it and to none of its sections, as Markdown."""
+        return [markdown([block]) for block in self.loose]
+
+    def part(self, number: int) -> Part:
+        return self.parts.get(number, Part())
+
+    def as_data(self) -> dict:
+        parts = [(number, self.part(number)) for number in range(1, SECTIONS + 1)]
+        sections = [
+            {"number": number, "title": part.title, "body": part.body} for number, part in parts
+        ]
+        return {"title": self.title, "sections": sections, "unplaced": self.unplaced}
+
+
+@dataclass
+class Reading:
+    """All that was understood of a document; `outside` is Markdown, a text an article."""
+
+    briefings: list[Found] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def as_data(self) -> dict:
+        found = [briefing.as_data() for briefing in self.briefings]
+        return {"briefings": found, "outside": self.outside}
+
+
+def read(blocks: list[Block]) -> Reading:
+    """The briefings in `blocks`, each with its sections in their order, and all the rest."""
+    articles_at = articles.beginnings(blocks)
+    groups = briefings(blocks, articles_at)
+    starts = articles.starts(blocks, groups, articles_at)
+    reading, done = Reading(), 0
+    for group, start, limit in zip(groups, starts, [*starts[1:], len(blocks)], strict=False):
+        section_end, end = articles.ends(blocks, group[-1], limit, articles_at)
+        reading.outside += articles.split(blocks, done, start, articles_at)
+        reading.briefings.append(_found(blocks, group, start, section_end, end))
+        done = end
+    reading.outside += articles.split(blocks, done, len(blocks), articles_at)
+    return reading
+
+
+def _found(blocks: list[Block], group: list[Heading], start: int, last: int, end: int) -> Found:
+    """The briefing of these headings, that begins at `start` and ends before `end`.
+
+    `last` is where the section that stands last ends.
+    """
+    found = Found(source=blocks[start:end])
+    loose = blocks[start : group[0].at]
+    ends = [heading.at for heading in group[1:]] + [last]
+    for heading, below in zip(group, ends, strict=True):
+        body, centre = _without_centre(blocks[heading.body_at : below])
+        if heading.rest:
+            body = [Block(heading.rest), *body]
+        found.parts[heading.number] = Part(heading.title, tuple(body))
+        loose += centre
+    found.title, found.loose = title_among(loose)
+    found.loose += blocks[last:end]
+    return found
+
+
+def _without_centre(body):
+    """The body of a section, and what follows it from the middle of a wheel: the banner and on."""
+    for at, block in enumerate(body):
+        if is_banner(block.text):
+            return body[:at], body[at:]
+    return body, []

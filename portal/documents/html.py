@@ -1,0 +1,100 @@
+"""Formatted text: what somebody pasted into an editor."""
+
+import re
+from html.parser import HTMLParser
+
+from portal.documents.blocks import Block, escaped, link
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+PARTS = {"p", "li", "td", "th", "div", "blockquote", "caption", "tr", "table", *HEADINGS}
+MARKED = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+UNREAD = {"script", "style", "head", "title", "template"}
+
+
+def read(html: str) -> list[Block]:
+    """The blocks of a formatted text. An item of a numbered list keeps its number before it."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.end_block()
+    return reader.blocks
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.blocks = []
+        self._words, self._lists, self._heading = "", [], 0
+        self._links, self._number, self._unread, self._item = [], "", 0, False
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag in UNREAD:
+            self._unread += 1
+        elif tag in ("ul", "ol"):
+            self.end_block()
+            self._lists.append(_first_number(attrs) if tag == "ol" else None)
+        elif tag in PARTS:
+            self.end_block()
+            self._begin(tag)
+        elif tag == "br":
+            self.end_block()
+        elif tag == "a":
+            self._links.append((attrs.get("href") or "", len(self._words)))
+        elif tag in MARKED:
+            self._words += f"\0{MARKED[tag]}"
+
+    def handle_endtag(self, tag):
+        if tag in UNREAD:
+            self._unread = max(self._unread - 1, 0)
+        elif tag in PARTS or tag in ("ul", "ol"):
+            self.end_block()
+            self._end(tag)
+        elif tag == "a" and self._links:
+            address, start = self._links.pop()
+            words = self._words[start:]
+            self._words = self._words[:start] + (link(words, address) if words.strip() else words)
+        elif tag in MARKED:
+            self._words += f"{MARKED[tag]}\0"
+
+    def handle_data(self, data):
+        if not self._unread:
+            self._words += escaped(re.sub(r"\s+", " ", data.replace("\0", "")))
+
+    def end_block(self):
+        """Keep the words since the last one, if there are any."""
+        words, self._words, self._links = _tidy(self._words), "", []
+        if not words:
+            return
+        bullet = sum(number is None for number in self._lists) if self._item else 0
+        text = f"{self._number}{words}"
+        apart = not bullet or not self.blocks or not self.blocks[-1].bullet
+        self.blocks.append(Block(text, bullet, self._heading, apart))
+        self._number, self._item = "", False
+
+    def _begin(self, tag):
+        if tag == "li" and self._lists:
+            self._item = self._lists[-1] is None
+            if not self._item:
+                self._number = f"{self._lists[-1]}. "
+                self._lists[-1] += 1
+        self._heading = HEADINGS.get(tag, self._heading)
+
+    def _end(self, tag):
+        if tag in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        if tag in HEADINGS:
+            self._heading = 0
+
+
+def _first_number(attrs):
+    start = attrs.get("start") or ""
+    return int(start) if start.isdecimal() and len(start) < 4 else 1
+
+
+def _tidy(words):
+    """Without marks round nothing, and with none that stand away from their words."""
+    words = re.sub(r"\0(\*+)\s*\1\0", "", words)
+    words = re.sub(r"\0(\*+)(\s*)", r"\2\1", words)
+    words = re.sub(r"(\s*)(\*+)\0", r"\2\1", words)
+    return " ".join(words.split())

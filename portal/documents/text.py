@@ -1,0 +1,31 @@
+"""Plain text, which may be Markdown."""
+
+import re
+
+from portal.documents.blocks import Block
+from portal.documents.lines import Line, blocks
+
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
+SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]")
+WRAPPED_AT = range(50, 131)  # letters a line: shorter text is not wrapped, longer is by paragraph
+NEARLY_FULL = 0.75
+
+
+def read(text: str) -> list[Block]:
+    """The blocks of a text: blank lines part them, and lines broken at a margin are joined."""
+    lines = [_clean(line) for line in re.split(r"\r\n?|\n|\v|\x85|\u2028|\u2029", text)]
+    width = max((len(line.strip()) for line in lines), default=0)
+    wrapped = width in WRAPPED_AT
+    made, gap = [], False
+    for line in lines:
+        new_page = "\f" in line
+        line = line.replace("\f", " ")
+        if line.strip():
+            full = wrapped and len(line.strip()) >= NEARLY_FULL * width
+            made.append(Line(line.rstrip(), full, gap or new_page))
+        gap = not line.strip() or new_page and not line.strip()
+    return blocks(made)
+
+
+def _clean(line):
+    return SPACES.sub(" ", UNSEEN.sub("", line).replace("\t", "    "))
