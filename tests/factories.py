@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from briefings.models import SECTIONS, Briefing, Section
+from briefings.models import SECTIONS, Briefing, Discussion, Section
 from portal.accounts.models import Agency, User
 from portal.outbox.models import Message
 from portal.publishing.models import Status
@@ -135,6 +135,18 @@ def make_briefing(themes=None, sections=SECTIONS, **fields):
     briefing.resources.create(title="Guidance", url="https://example.org/guidance")
     briefing.questions.create(text="What would you do?")
     return briefing
+
+
+def make_discussion(**fields):
+    """One that counts. With a `key` it waits to be confirmed; with an `organisation` it is of
+    none of the agencies."""
+    defaults = {"discussed_on": timezone.localdate(), "people": 8}
+    defaults["confirmed_at"] = None if fields.get("key") else timezone.now()
+    if "briefing" not in fields:
+        defaults["briefing"] = make_briefing()
+    if "agency" not in fields and "organisation" not in fields:
+        defaults["agency"] = make_agency()
+    return Discussion.objects.create(**defaults | fields)
 
 
 def make_manual(**fields):

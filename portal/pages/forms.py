@@ -43,7 +43,7 @@ class BoundField(forms.BoundField):
 
     def build_widget_attrs(self, attrs, widget=None):
         attrs = super().build_widget_attrs(attrs, widget)
-        classes = [attrs.get("class", ""), self.CLASSES[self.component]]
+        classes = [self.field.widget.attrs.get("class", ""), self.CLASSES[self.component]]
         if self.errors and self.component in self.MARKED_WHEN_WRONG:
             classes.append(f"{self.CLASSES[self.component]}--error")
         # The server explains what is missing: the browser's own bubbles cannot be read again.
