@@ -1,12 +1,47 @@
 import django_filters
+from django import forms
 
 from briefings.models import Briefing
-from portal.publishing.filters import PublicationFilters
+from portal.publishing.filters import BoardFilter, PublicationFilters
+
+LONGEST_SEARCH = 200  # letters
+
+
+class SearchFilter(django_filters.CharFilter):
+    def __init__(self, **kwargs):
+        search = {"label": "Search briefings", "widget": forms.SearchInput}
+        super().__init__(max_length=LONGEST_SEARCH, **search, **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset.matching(value) if value else queryset
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    """The order of a list: it narrows nothing, and without a choice it is the first."""
+
+    ORDERS = {
+        "newest": ("Newest first", ["-publish_at", "-pk"]),
+        "title": ("By title, A to Z", ["title", "pk"]),
+        "discussed": ("Most discussed first", ["-times_discussed", "-publish_at", "-pk"]),
+    }
+
+    def __init__(self, **kwargs):
+        choices = [(name, words) for name, (words, _) in self.ORDERS.items()]
+        super().__init__(choices=choices, empty_label=None, label="Sort", **kwargs)
+
+    def filter(self, queryset, value):
+        _, order = self.ORDERS.get(value) or self.ORDERS["newest"]
+        return queryset.order_by(*order)
 
 
 class BriefingFilters(PublicationFilters):
+    q = SearchFilter()
     source = django_filters.ChoiceFilter(choices=Briefing.Source, label="Comes from")
+    board = BoardFilter()
+    sort = SortFilter()
+
+    NARROWS_NOTHING = ("sort",)
 
     class Meta(PublicationFilters.Meta):
         model = Briefing
-        fields = ["audience", "theme", "source", "year"]
+        fields = ["q", "audience", "theme", "source", "year", "board", "sort"]

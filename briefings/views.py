@@ -1,24 +1,48 @@
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilters
+from briefings.handout import handout_of
 from briefings.models import Briefing
 from portal.pages.filters import page_of
 from portal.publishing.gone import published_or_gone
+from portal.publishing.related import related_to
+from portal.publishing.structured import article
+from portal.reference.models import Partnership
 
 
 @require_safe
 def index(request):
-    published = Briefing.objects.published().newest_first().prefetch_related("themes", "sections")
-    filters = BriefingFilters(request.GET, published)
+    published = Briefing.objects.published().newest_first().with_discussions()
+    filters = BriefingFilters(request.GET, published.prefetch_related("themes", "sections"))
     context = {"filters": filters, "page": page_of(filters.qs, request)}
     return render(request, "briefings/index.html", context)
 
 
 @require_safe
 def detail(request, slug):
-    briefings = Briefing.objects.ready_to_read()
+    briefings = Briefing.objects.ready_to_read().with_discussions()
     parts = briefings.prefetch_related("sections", "resources", "questions")
     briefing = published_or_gone(parts, slug=slug)
-    context = {"briefing": briefing, "quick_exit": briefing.themes.all().need_quick_exit()}
+    partnership = Partnership.current()
+    address = request.build_absolute_uri(briefing.get_absolute_url())
+    context = {
+        "briefing": briefing,
+        "partnership": partnership,
+        "quick_exit": briefing.themes.all().need_quick_exit(),
+        "related": related_to(briefing),
+        "address": address,
+        "structured": article(briefing, address, partnership),
+    }
     return render(request, "briefings/detail.html", context)
+
+
+@require_safe
+def handout(request, slug):
+    """The page on paper, as a PDF."""
+    briefing = published_or_gone(Briefing.objects.all(), slug=slug)
+    page = request.build_absolute_uri(briefing.get_absolute_url())
+    response = HttpResponse(handout_of(briefing, page).pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{briefing.slug}.pdf"'
+    return response

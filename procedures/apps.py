@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.urls import reverse
 
 from portal.pages import sections
@@ -15,3 +17,6 @@ class ProceduresConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Release").objects.published().with_manual().newest_first()[:3]
+
+    def related_to(self, publication):
+        return import_module("procedures.related").chapters(publication)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from portal.pages import sections
 
 
@@ -9,3 +11,6 @@ class ReviewsConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Review").objects.published().newest_first()[:3]
+
+    def related_to(self, publication):
+        return import_module("reviews.related").by_recommendation(publication)

@@ -1,16 +1,14 @@
 import django_filters
 
 from portal.pages.filters import Filters
-from portal.publishing.filters import PublicationFilters
-from portal.reference.models import Board, Theme
+from portal.publishing.filters import BoardFilter, PublicationFilters
+from portal.reference.models import Theme
 from reviews.models import LearningPoint, Review
 
 
 class ReviewFilters(PublicationFilters):
     kind = django_filters.ChoiceFilter(choices=Review.Kind, label="Type")
-    board = django_filters.ModelChoiceFilter(
-        queryset=Board.objects.all(), field_name="boards", to_field_name="slug", label="Board"
-    )
+    board = BoardFilter()
 
     class Meta(PublicationFilters.Meta):
         model = Review

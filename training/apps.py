@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from portal.pages import sections
 
 
@@ -10,3 +12,6 @@ class TrainingConfig(sections.Section):
 
     def latest(self):
         return self.get_model("TrainingSession").objects.upcoming()[:3]
+
+    def related_to(self, publication):
+        return import_module("training.related").courses(publication)

@@ -1,7 +1,10 @@
 from html import unescape
 
 import pgtrigger
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -10,10 +13,11 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import listed
 from portal.publishing import checks
-from portal.publishing.models import Page, Publication
+from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
 
 SECTIONS = 7
+CONFIGURATION = "english"  # of PostgreSQL's search, as the function in migration 0006 has it
 
 
 def _keeps_search_text(briefing: str, *columns: str) -> pgtrigger.Trigger:
@@ -28,6 +32,25 @@ def _keeps_search_text(briefing: str, *columns: str) -> pgtrigger.Trigger:
         func=f"PERFORM briefings_keep_search_text(COALESCE(NEW.{briefing}, OLD.{briefing}));"
         " RETURN NULL;",
     )
+
+
+class BriefingQuerySet(PublicationQuerySet):
+    def matching(self, words: str):
+        """Those in which the words stand, in any form of theirs; or in whose title the letters do.
+
+        Quoted words stand together, and a word after a minus does not stand there.
+        """
+        query = SearchQuery(words, config=CONFIGURATION, search_type="websearch")
+        search_text = self.model._meta.get_field("search_text").related_model
+        found = search_text.objects.filter(vector=query).values("briefing")
+        return self.filter(Q(pk__in=found) | Q(title__icontains=words.strip()))
+
+    def with_discussions(self):
+        """Each with `times_discussed`: how many teams have recorded that they discussed it."""
+        discussion = self.model._meta.get_field("discussions").related_model
+        counted = discussion.objects.confirmed().filter(briefing=OuterRef("pk")).order_by()
+        number = counted.values("briefing").annotate(number=Count("pk")).values("number")
+        return self.annotate(times_discussed=Coalesce(Subquery(number), 0))
 
 
 @tracked
@@ -61,6 +84,8 @@ class Briefing(Page):
         help_text="When it was last checked against law and procedures. Empty means the day it "
         "was published.",
     )
+
+    objects = BriefingQuerySet.as_manager()
 
     class Meta(Page.Meta):
         triggers = [_keeps_search_text("id", "title", "summary")]

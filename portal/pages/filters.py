@@ -12,6 +12,8 @@ PAGE_SIZE = 20
 class Filters(django_filters.FilterSet):
     """A list and the choices that narrow it."""
 
+    NARROWS_NOTHING: tuple[str, ...] = ()  # fields that only order the list
+
     class Meta:
         form = Form
 
@@ -19,7 +21,8 @@ class Filters(django_filters.FilterSet):
         """Each choice that narrows the list: its `name`, the `value` in words, and `without`: the
         query of an address that leaves it out."""
         chosen = []
-        for name in self.form.changed_data:
+        narrowing = [n for n in self.form.changed_data if n not in self.NARROWS_NOTHING]
+        for name in narrowing:
             if name in self.form.cleaned_data and self.form.cleaned_data[name] not in (None, ""):
                 field = self.form[name]
                 chosen.append(

@@ -1,7 +1,7 @@
 import django_filters
 
 from portal.pages.filters import Filters
-from portal.reference.models import Audience, Theme
+from portal.reference.models import Audience, Board, Theme
 
 
 class AudienceFilter(django_filters.ChoiceFilter):
@@ -13,6 +13,12 @@ class AudienceFilter(django_filters.ChoiceFilter):
 
     def filter(self, queryset, value):
         return super().filter(queryset, Audience.reaching(value) if value else value)
+
+
+class BoardFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, **kwargs):
+        boards = {"queryset": Board.objects.all(), "field_name": "boards"}
+        super().__init__(**boards, to_field_name="slug", label="Board", **kwargs)
 
 
 class PublicationFilters(Filters):

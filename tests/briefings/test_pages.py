@@ -1,10 +1,13 @@
 """A briefing as its readers meet it."""
 
+import datetime as dt
+import json
 import re
 
 import pytest
+from django.utils import timezone
 
-from tests.factories import make_briefing, make_theme
+from tests.factories import make_briefing, make_partnership, make_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -54,23 +57,66 @@ def test_exit_this_page_stands_on_briefings_of_themes_that_need_it(client, quick
     assert len(re.findall(r"Exit this page</a>", page)) == times
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ({}, ["Both", "Adults", "Children"]),
-        ({"audience": "adults"}, ["Both", "Adults"]),
-        ({"audience": "children"}, ["Both", "Children"]),
-        ({"source": "audit"}, ["Adults"]),
-        ({"theme": "neglect"}, ["Children"]),
-        ({"theme": "neglect", "audience": "adults"}, []),
-    ],
-)
-def test_the_list_narrows(client, query, titles):
-    neglect = make_theme(slug="neglect")
-    make_briefing([neglect, make_theme()], title="Children", audience="children")
-    make_briefing(title="Adults", audience="adults", source="audit")
-    make_briefing(title="Both", audience="both")
+def test_a_briefing_says_how_far_its_advice_goes(client):
+    published = dt.datetime(2026, 3, 29, 23, 30, tzinfo=dt.UTC)  # after midnight in London
+    plain = make_briefing(publish_at=published)
+    read_again = make_briefing(publish_at=published, covers_until="2026-10-01")
 
-    page = client.get("/briefings/", query).content.decode()
+    pages = [client.get(b.get_absolute_url()).content.decode() for b in (plain, read_again)]
 
-    assert re.findall(r'class="govuk-link" href="/briefings/[^"]+">([^<]+)', page) == titles
+    assert [re.findall(r"Covers practice up to ([^.]+)\.", page) for page in pages] == [
+        ["30 March 2026"],
+        ["1 October 2026"],
+    ]
+
+
+@pytest.mark.parametrize(("days", "shown"), [(-1, 1), (0, 0), (1, 0)])
+def test_a_briefing_past_its_review_date_warns_its_readers(client, days, shown):
+    due = timezone.localdate() + dt.timedelta(days=days)
+    briefing = make_briefing(review_on=due)
+
+    page = client.get(briefing.get_absolute_url()).content.decode()
+
+    assert page.count("check the procedures before you rely on it") == shown
+
+
+def test_a_briefing_says_that_its_names_are_not_real(client):
+    briefing = make_briefing(pseudonyms="Rowan, Wren")
+
+    page = client.get(briefing.get_absolute_url()).content.decode()
+
+    assert "Rowan and Wren are not real names" in page
+
+
+def test_machines_are_told_what_a_briefing_is(client):
+    make_partnership(name="Anytown Partnership")
+    briefing = make_briefing(
+        [make_theme(name="Neglect")],
+        title="Tom & <Jerry></script>",
+        slug="tom",
+        publish_at=dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC),
+    )
+    briefing.change_notes.create(text="Mended.", at=dt.datetime(2026, 8, 1, 8, tzinfo=dt.UTC))
+
+    page = client.get("/briefings/tom/?from=mail").content.decode()
+
+    address = "http://testserver/briefings/tom/"
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": address,
+        "mainEntityOfPage": address,
+        "headline": "Tom & <Jerry></script>",
+        "description": "What a reader will learn.",
+        "inLanguage": "en-GB",
+        "isAccessibleForFree": True,
+        "datePublished": "2026-07-01T09:00:00+01:00",
+        "dateModified": "2026-08-01T09:00:00+01:00",
+        "author": {"@type": "Organization", "name": "Anytown Partnership"},
+        "publisher": {"@type": "Organization", "name": "Anytown Partnership"},
+        "about": [{"@type": "Thing", "name": "Neglect"}],
+    }
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f'<meta property="og:url" content="{address}">' in page
+    assert '<meta property="og:title" content="Tom &amp; &lt;Jerry&gt;&lt;/script&gt;">' in page

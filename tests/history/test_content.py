@@ -26,8 +26,8 @@ def test_a_content_holds_what_a_person_may_edit_and_nothing_else():
     content = read(briefing)
 
     assert sorted(content["fields"]) == sorted(
-        ["areas", "audience", "boards", "owner", "priorities", "review_on", "slug", "source"]
-        + ["summary", "themes", "title"]
+        ["areas", "audience", "boards", "covers_until", "owner", "priorities", "pseudonyms"]
+        + ["review_on", "slug", "source", "summary", "themes", "title"]
     )
     section = briefing.sections.get()
     assert content["parts"]["sections"] == [

@@ -1,10 +1,14 @@
 """Small display filters: words for values, and nothing that decides."""
 
 import datetime as dt
+import json
 
 from django import template
 from django.core.paginator import Page, Paginator
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.pages import words
 
@@ -48,3 +52,12 @@ def shown_numbers(page: Page) -> list[int | None]:
     """The page numbers to link to: first, last, and near this one; None marks a gap."""
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == Paginator.ELLIPSIS else number for number in shown]
+
+
+@register.filter
+def json_ld(data: dict) -> SafeString:
+    """A block of data for machines. No word in it can end the block: < > and & are escaped."""
+    plain = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder)
+    for letter in "<>&":
+        plain = plain.replace(letter, f"\\u{ord(letter):04x}")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(plain))

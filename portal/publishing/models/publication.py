@@ -3,9 +3,10 @@
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from portal.publishing import checks
@@ -61,9 +62,19 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(status=Status.APPROVED, publish_at__lte=now)
 
     def ready_to_read(self):
-        """Ready for a page of its own: with what it is about, its change notes and its files."""
-        about = ("themes", "boards", "areas", "priorities")
-        return self.prefetch_related(*about, "change_notes", "attachments__upload")
+        """Ready for a page of its own: with what it is about, its change notes and its files.
+
+        Adds `board_names`, `area_names` and `priority_names`: lists of words.
+        """
+        return self.annotate(
+            board_names=self._names(Board, "short_name"),
+            area_names=self._names(Area, "name"),
+            priority_names=self._names(Priority, "name"),
+        ).prefetch_related("themes", "change_notes", "attachments__upload")
+
+    def _names(self, model, field):
+        of_this = {f"{self.model._meta.model_name}_set": OuterRef("pk")}
+        return ArraySubquery(model.objects.filter(**of_this).values_list(field, flat=True))
 
     def withdrawn(self):
         """What the public could read once and no longer can, though it may be written anew."""

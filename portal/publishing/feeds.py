@@ -1,0 +1,83 @@
+"""Atom feeds of what is published, with all its text, for readers that ask again and again."""
+
+import datetime as dt
+import uuid
+
+from django.contrib.syndication.views import Feed
+from django.db.models import Max
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.http import http_date
+
+from portal.reference.models import Partnership
+
+NEWEST = 20  # entries of a feed
+BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the date of a feed with nothing in it
+
+
+class WholeAtom(Atom1Feed):
+    """Atom (RFC 4287) whose entries hold all of a page's text, not only its summary."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else BEFORE_ALL
+
+
+class PublicationFeed(Feed):
+    """The newest of one kind of publication. A subclass says which, and what they say.
+
+    An entry keeps its id whatever becomes of its title, its address or the site's, and its date
+    changes with a note for readers, not with a mended comma.
+    """
+
+    feed_type = WholeAtom
+    model = None
+
+    def __call__(self, request, *args, **kwargs):
+        """Dated by the last change of any kind: a reader that goes by nothing else would keep a
+        number that has been mended."""
+        response = super().__call__(request, *args, **kwargs)
+        changed = self.model.objects.published().aggregate(at=Max("updated_at"))["at"]
+        response["Last-Modified"] = http_date((changed or BEFORE_ALL).timestamp())
+        return response
+
+    def get_object(self, request):
+        return Partnership.current()
+
+    def author_name(self, partnership):
+        return partnership.name
+
+    def items(self):
+        found = self.model.objects.published().prefetch_related("themes", "change_notes")
+        return found.newest_first()[:NEWEST]
+
+    def item_title(self, publication):
+        return publication.title
+
+    def item_description(self, publication):
+        return escape(publication.summary)
+
+    def item_guid(self, publication):
+        made = publication.created_at.isoformat()
+        name = f"{publication._meta.label_lower} {publication.pk} {made}"
+        return uuid.uuid5(uuid.NAMESPACE_OID, name).urn
+
+    def item_pubdate(self, publication):
+        return publication.publish_at
+
+    def item_updateddate(self, publication):
+        notes = [note.at for note in publication.change_notes.all()]
+        return max([publication.publish_at, *notes])
+
+    def item_categories(self, publication):
+        return [str(theme) for theme in publication.themes.all()]
+
+    def item_extra_kwargs(self, publication):
+        return {"content": self.item_content(publication)}
+
+    def item_content(self, publication) -> str:
+        """All it says, as HTML."""
+        raise NotImplementedError

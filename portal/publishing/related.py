@@ -1,0 +1,62 @@
+"""What else a reader of a publication may want: found when the page is asked for, stored nowhere.
+
+Each section says what it has: an AppConfig may have `related_to(publication)`, a list of `Related`.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from django.apps import apps
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
+
+from portal.pages.words import listed
+
+SHOWN = 5  # of each kind
+
+
+class Related(NamedTuple):
+    """One page to go on to: what kind of page, its title, where it is, and why it is named."""
+
+    kind: str
+    title: str
+    url: str
+    why: str
+    closer: bool = False  # than a theme in common: it stands before those
+
+
+def related_to(publication) -> list[tuple[str, list[Related]]]:
+    """By kind, a few pages each, those kinds first whose pages are all close to it.
+
+    A page that is named for two reasons stands once, for the closer.
+    """
+    rooms = [app for app in apps.get_app_configs() if hasattr(app, "related_to")]
+    found = list(chain.from_iterable(app.related_to(publication) for app in rooms))
+    once = {row.url: row for row in sorted(found, key=lambda row: row.closer)}
+    kinds = dict.fromkeys(row.kind for row in found)
+    groups = [(kind, _of_kind(kind, found, once)) for kind in kinds]
+    return sorted(groups, key=lambda group: not all(row.closer for row in group[1]))
+
+
+def _of_kind(kind: str, found: Iterable[Related], once: dict[str, Related]) -> list[Related]:
+    rows = dict.fromkeys(once[row.url] for row in found if once[row.url].kind == kind)
+    return sorted(rows, key=lambda row: not row.closer)[:SHOWN]
+
+
+def sharing_themes(rows: QuerySet, publication) -> QuerySet:
+    """The rows that share themes with the publication, those that share most first.
+
+    Each has `shared`: the names of those themes. Uses themes already fetched.
+    """
+    themes = Q(themes__in=[theme.pk for theme in publication.themes.all()])
+    found = rows.filter(themes).annotate(
+        shared=ArrayAgg("themes__name", filter=themes, distinct=True),
+        how_many=Count("themes", filter=themes, distinct=True),
+    )
+    return found.order_by("-how_many", "title")[:SHOWN]
+
+
+def why_shared(row) -> str:
+    """“Both about neglect and mental capacity”, for a row of `sharing_themes`."""
+    return f"Both about {listed([name.lower() for name in row.shared])}"
