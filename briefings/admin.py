@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from briefings.models import SECTIONS, Briefing, Question, Resource, Section
+from briefings.use_at_desk import UseAtDesk
 from portal.publishing.admin import Parts, PublicationAdmin, Rows
 
 
@@ -29,7 +30,9 @@ class QuestionInline(Rows):
 
 
 @admin.register(Briefing)
-class BriefingAdmin(PublicationAdmin):
+class BriefingAdmin(UseAtDesk, PublicationAdmin):
+    change_form_template = "admin/briefings/briefing/change_form.html"
+    list_display = [*PublicationAdmin.list_display, "times_discussed"]
     inlines = [SectionInline, QuestionInline, ResourceInline]
     list_filter = [*PublicationAdmin.list_filter, "source"]
     prepopulated_fields = {"slug": ["title"]}
