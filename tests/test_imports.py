@@ -18,6 +18,7 @@ MAY_IMPORT = {
 # Inside portal, a room may import those further right, never further left.
 ROOMS = [
     "publishing",
+    "documents",
     "uploads",
     "reference",
     "accounts",
@@ -25,6 +26,7 @@ ROOMS = [
     "desk",
     "history",
     "audit",
+    "paper",
     "pages",
     "launch",
 ]
