@@ -9,6 +9,8 @@ ADDRESSES = [
     "/briefings/?theme=nonsense",
     "/briefings/meera/",
     "/briefings/domestic-abuse-in-later-life/",
+    "/briefings/meera/use/",
+    "/briefings/use/sent/",
     "/procedures/",
     "/procedures/children/pre-birth-and-post-birth-planning/",
     "/procedures/updates/",

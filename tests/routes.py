@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from briefings.discussion_actions import TOKENS, key_of
 from tests import factories
 
 
@@ -25,6 +26,11 @@ def _recommendation():
     return [recommendation.review.slug, recommendation.number]
 
 
+def _waiting():
+    discussion = factories.make_discussion(key=key_of("lead@example.org"))
+    return [TOKENS.sign(discussion.key)]
+
+
 def _well():
     factories.make_worker()
     return []
@@ -35,6 +41,7 @@ PUBLIC = {
     "reference:contacts": Route(),
     "briefings:index": Route(),
     "briefings:detail": Route(lambda: [factories.make_briefing().slug]),
+    "briefings:use_sent": Route(),
     "procedures:index": Route(),
     "procedures:updates": Route(),
     "procedures:chapter": Route(_chapter),
@@ -56,6 +63,11 @@ PUBLIC = {
     "django.contrib.sitemaps.views.sitemap": Route(page=False),
 }
 PAGES = [name for name, route in PUBLIC.items() if route.page]
+# Pages with a form that anybody may send, without an account: what it does is tested beside it.
+FORMS = {
+    "briefings:use": Route(lambda: [factories.make_briefing().slug]),
+    "briefings:use_confirm": Route(_waiting),
+}
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
 # What only a link opens: tests/publishing/test_drafts.py looks after these.
@@ -95,7 +107,7 @@ SIGN_IN = {
 
 
 def address(name) -> str:
-    return reverse(name, args=PUBLIC[name].make())
+    return reverse(name, args=(PUBLIC | FORMS)[name].make())
 
 
 def names(patterns=None, namespace="") -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_partnership, make_user
-from tests.routes import FILES, PAGES, PUBLIC, SHARED, SIGN_IN, address, names
+from tests.routes import FILES, FORMS, PAGES, PUBLIC, SHARED, SIGN_IN, address, names
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -14,10 +14,10 @@ UNSAFE = ["post", "put", "patch", "delete"]
 
 
 def test_every_route_has_an_entry():
-    assert sorted(names()) == sorted([*PUBLIC, *FILES, *SHARED, *SIGN_IN])
+    assert sorted(names()) == sorted([*PUBLIC, *FORMS, *FILES, *SHARED, *SIGN_IN])
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("name", [*PUBLIC, *FORMS])
 def test_a_public_route_answers(client, name):
     assert client.get(address(name)).status_code == 200
 
@@ -28,12 +28,34 @@ def test_other_methods_are_refused(client, name, method):
     assert getattr(client, method)(address(name)).status_code == 405
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_read_or_sent_and_nothing_else(client, name, method):
+    assert getattr(client, method)(address(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_page_with_a_form_is_never_kept_and_knows_a_browser_by_its_form_alone(client, name):
+    response = client.get(address(name))
+
+    assert response["Cache-Control"] == "no-store"
+    assert list(response.cookies) == ["csrftoken"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_was_not_opened_here_is_refused(name):
+    response = Client(enforce_csrf_checks=True).post(address(name))
+
+    assert response.status_code == 403
+    assert "This form was open too long" in response.content.decode()
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 def test_nobody_is_given_a_cookie(client, name):
     assert client.get(address(name)).cookies == {}
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("name", [*PUBLIC, *FORMS])
 def test_no_page_may_be_framed_or_run_what_is_not_ours(client, name):
     response = client.get(address(name))
 
@@ -77,14 +99,14 @@ def test_a_changed_page_is_sent_again(client, name):
     assert second.status_code == 200
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *FORMS])
 def test_what_somebody_signed_in_sees_is_never_kept(client, name):
     sign_in(client, make_user())
 
     assert client.get(address(name))["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *FORMS])
 def test_a_page_shows_a_way_to_report_a_concern(client, name):
     page = client.get(address(name)).content.decode()
 
@@ -92,7 +114,7 @@ def test_a_page_shows_a_way_to_report_a_concern(client, name):
     assert 'href="/contacts/#report"' in page
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *FORMS])
 def test_a_public_address_with_something_after_it_is_not_found(client, name):
     assert client.get(address(name) + "x.css").status_code == 404
 
@@ -114,7 +136,7 @@ def test_a_form_without_its_token_is_refused(path):
 
 
 def test_reading_changes_nothing(client):
-    paths = [address(name) for name in PUBLIC]
+    paths = [address(name) for name in (*PUBLIC, *FORMS)]
 
     with CaptureQueriesContext(connection) as queries:
         for path in paths:

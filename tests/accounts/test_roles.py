@@ -16,6 +16,7 @@ from tests.signing_in import sign_in
 pytestmark = pytest.mark.django_db
 VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "approve"}
 PARTS = {"Section", "Resource", "Question", "Change", "LearningPoint", "Recommendation", "Response"}
+PARTS |= {"Discussion", "Original"}
 SECTIONS = {section.label for section in sections()}
 KINDS = ["publication", "part", "other of a section", "training", "people", "reference", "files"]
 KINDS += ["rest"]
