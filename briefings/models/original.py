@@ -17,7 +17,10 @@ class Original(models.Model):
     briefing = models.OneToOneField(Briefing, on_delete=models.CASCADE, related_name="original")
     name = models.CharField(max_length=100, help_text="Of the file, or that it was pasted.")
     text = models.TextField(help_text="Markdown, in the order it came.")
-    unplaced = models.TextField(blank=True, help_text="What of it is in no section.")
+    unplaced = models.TextField(blank=True, help_text="Markdown: what of it is in no section.")
+    outside = models.TextField(
+        blank=True, help_text="Markdown: what stood in the same document, and in no briefing."
+    )
     upload = models.ForeignKey(
         Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="brought_in"
     )

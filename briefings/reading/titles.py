@@ -21,8 +21,9 @@ def is_banner(text: str) -> bool:
 def looks_like_title(text: str) -> bool:
     """Whether it is short and no sentence."""
     plain = text.strip("*_ ")
+    first = next((letter for letter in plain if letter.isalnum()), "a")
     return (
-        bool(re.match(r"[^a-z]*[A-Z\d]", plain))
+        not first.islower()
         and len(plain.split()) <= LONGEST_TITLE
         and not plain.endswith((".", ",", ";"))
         and "](" not in plain

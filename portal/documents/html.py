@@ -3,7 +3,9 @@
 import re
 from html.parser import HTMLParser
 
+from portal.documents import text
 from portal.documents.blocks import Block, escaped, link
+from portal.documents.lines import with_bullets
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "td", "th", "div", "blockquote", "caption", "tr", "table", *HEADINGS}
@@ -12,12 +14,18 @@ UNREAD = {"script", "style", "head", "title", "template"}
 
 
 def read(html: str) -> list[Block]:
-    """The blocks of a formatted text. An item of a numbered list keeps its number before it."""
+    """The blocks of a formatted text. An item of a numbered list keeps its number before it.
+
+    Where there is no list and no heading, the editor made a paragraph of every line of plain text:
+    those are read as the lines they were.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()
     reader.end_block()
-    return reader.blocks
+    if reader.has_structure:
+        return with_bullets(reader.blocks)
+    return text.read("\n".join(block.text for block in reader.blocks))
 
 
 class _Reader(HTMLParser):
@@ -26,9 +34,11 @@ class _Reader(HTMLParser):
         self.blocks = []
         self._words, self._lists, self._heading = "", [], 0
         self._links, self._number, self._unread, self._item = [], "", 0, False
+        self.has_structure = False
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
+        self.has_structure |= tag in HEADINGS or tag in ("ul", "ol", "table")
         if tag in UNREAD:
             self._unread += 1
         elif tag in ("ul", "ol"):

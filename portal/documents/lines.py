@@ -9,12 +9,16 @@ from portal.documents.blocks import Block
 GLYPHS = "•·●○◦▪▫■□‣⁃∙➢➤►▶✓✔❖\uf0b7\uf0a7\uf076\uf0d8\uf0fc"
 BULLET = re.compile(rf"(\s*)(?:[{GLYPHS}]|[-–—*o](?=\s))\s*(?=\S)(.*)", re.DOTALL)
 LONE_GLYPH = re.compile(rf"\s*[{GLYPHS}\-–*o]\s*")
-HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
+HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s#+)?")
 # Whatever the office means by it, a line that begins so begins something.
 NUMBERED = re.compile(r"\W{0,3}\(?\d{1,2}(?:[.):]|\s|\W*$)")
 NUMBERED_BEYOND_DOUBT = re.compile(r"\W{0,3}\(?(?:0\d|\d{1,2}[.):])(?:\s|\W*$)")
 LONE_NUMBER = re.compile(r"\W{0,3}\(?\d{1,2}\W{0,3}")
 ENDS_A_SENTENCE = re.compile(r"[.!?][”\"’')\]]*$")
+LINK_AT_END = re.compile(r"\]\((?P<address>[^()\s]*)\)$")
+LINK_AT_START = re.compile(r"\[(?P<words>(?:\\.|[^\]\\])*)\]\((?P<address>[^()\s]*)\)")
+MARKS_AT_END = re.compile(r"(?<![\\*])\*{1,3}$")
+SOFT_HYPHEN = "\u00ad"  # at the end of a line: the word goes on in the next
 INDENT = 2  # spaces or more before the bullet of a list within a list
 
 
@@ -32,7 +36,7 @@ def blocks(lines: Iterable[Line]) -> list[Block]:
     Bullets may have been parted from their words: as many lone ones as came before make items of
     the blocks that follow.
     """
-    made, above, waiting, gap = [], None, 0, False
+    made, texts, above, waiting, gap = [], [], None, 0, False
     for line in lines:
         gap = gap or line.gap
         if not line.text.strip():
@@ -42,14 +46,33 @@ def blocks(lines: Iterable[Line]) -> list[Block]:
             continue
         begun = _begun(line, gap)
         if above and not gap and goes_on(above, line, begun):
-            made[-1] = made[-1]._replace(text=_joined(made[-1].text, line.text.strip()))
+            texts[-1][-1:] = _joined(texts[-1][-1], line.text.strip())
         else:
             if NUMBERED_BEYOND_DOUBT.match(begun.text) or begun.heading:
                 waiting = 0
             if waiting and not begun.bullet:
                 begun, waiting = begun._replace(bullet=1), waiting - 1
             made.append(begun)
+            texts.append([begun.text])
         above, gap = line, False
+    whole = ("".join(parts).removesuffix(SOFT_HYPHEN) for parts in texts)
+    return [block._replace(text=text) for block, text in zip(made, whole, strict=True)]
+
+
+def with_bullets(given: Iterable[Block]) -> list[Block]:
+    """Blocks some of which are written as items, with a glyph before them or above them, as such."""
+    made, waiting = [], 0
+    for block in given:
+        if not block.bullet and LONE_GLYPH.fullmatch(block.text):
+            waiting += 1
+            continue
+        if block.heading or NUMBERED_BEYOND_DOUBT.match(block.text):
+            waiting = 0
+        elif waiting and not block.bullet:
+            block, waiting = block._replace(bullet=1), waiting - 1
+        elif not block.bullet and (found := BULLET.fullmatch(block.text)):
+            block = block._replace(text=found[2].strip(), bullet=1)
+        made.append(block)
     return made
 
 
@@ -60,7 +83,7 @@ def goes_on(above: Line, below: Line, begun: Block) -> bool:
     if NUMBERED.match(begun.text) or LONE_NUMBER.fullmatch(above.text):
         return False
     first = begun.text.lstrip("([“\"'*_")[:1]
-    if first.islower() or above.text.rstrip().endswith((",", "-", "–")):
+    if first.islower() or above.text.rstrip().endswith((",", "-", "–", SOFT_HYPHEN)):
         return not ENDS_A_SENTENCE.search(above.text.rstrip()) or above.full
     return above.full and not NUMBERED.match(above.text.strip())
 
@@ -69,12 +92,27 @@ def _begun(line, gap):
     """The block that would begin with this line."""
     text = line.text.strip()
     if heading := HEADING.fullmatch(text):
-        return Block(heading[2], heading=len(heading[1]), apart=gap)
+        return Block(heading[2].strip(), heading=len(heading[1]), apart=gap)
     if found := BULLET.fullmatch(line.text):
         return Block(found[2].strip(), 2 if len(found[1]) >= INDENT else 1, apart=gap)
     return Block(text, apart=gap)
 
 
 def _joined(above, below):
-    """A word broken at a hyphen is joined, and keeps it: it may be its own."""
-    return above + below if re.search(r"\w-$", above) else f"{above} {below}"
+    """Two lines as they stand one after the other in one text.
+
+    A word broken at a hyphen keeps it, for it may be its own; a soft one goes. A link that goes on
+    in the second is one link, and so are bold words and italics.
+    """
+    ended, begun = LINK_AT_END.search(above), LINK_AT_START.match(below)
+    if ended and begun and ended["address"] == begun["address"]:
+        start = above[: ended.start()]
+        words = start.rpartition("[")[2] + begun["words"]
+        is_address = words.replace("\\", "") in ended["address"]
+        return [start, below[1:]] if is_address else _joined(start, below[1:])
+    marks = MARKS_AT_END.search(above)
+    if marks and re.match(rf"{re.escape(marks[0])}(?!\*)", below):
+        return _joined(above[: marks.start()], below[len(marks[0]) :])
+    if above.endswith(SOFT_HYPHEN):
+        return [above[:-1], below]
+    return [above if re.search(r"\w-$", above) else f"{above} ", below]

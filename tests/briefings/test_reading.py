@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings import reading
-from portal.documents import text
+from portal.documents import html, text
 from tests.briefings import shapes
 from tests.briefings.shapes import SECTIONS, WHEEL, expected, read_sections, written
 
@@ -234,3 +234,38 @@ def test_no_word_of_anything_is_lost(given_lines):
     kept = re.sub(r"(?m)^\s*o(?=\s)", "", words)
 
     assert words_read(read(words)) == words_of(kept)
+
+
+PASTED = """\
+<p>7 Minute Briefing</p><h2>01. Why</h2><p>A boy of nine.</p>
+<h2>02. Background</h2><p>Three services. <a href="https://example.org/a">Their plan</a>.</p>
+<h2>03. Found</h2><ul><li><p>Nobody asked</p></li><li>Nobody <strong>wrote</strong></li></ul>
+<h2>04. Voice</h2><p>Ask.</p><h2>05. Well</h2><p>•</p><p>One asked twice</p><p>• Two</p>
+<h2>06. Review</h2><ol><li>Ask.</li><li>Write.</li></ol><h2>07. More</h2><p>Read.</p>
+"""
+
+
+def test_what_was_pasted_with_its_formats_is_read():
+    found = reading.read(html.read(PASTED)).briefings[0]
+
+    assert [found.part(number).body for number in range(1, 8)] == [
+        "A boy of nine.",
+        "Three services. [Their plan](https://example.org/a).",
+        "- Nobody asked\n- Nobody **wrote**",
+        "Ask.",
+        "- One asked twice\n- Two",
+        "1. Ask.\n\n2. Write.",
+        "Read.",
+    ]
+
+
+@pytest.mark.parametrize("bullet", ["• ", "- ", "•\n"])
+def test_plain_text_of_which_the_editor_made_paragraphs_is_read(bullet):
+    lines = [line for line in written(bullet=bullet).split("\n") if line]
+
+    found = reading.read(html.read("".join(f"<p>{line}</p>" for line in lines))).briefings[0]
+
+    assert [(n, t, words_of(b)) for n, t, b in read_sections(found)] == [
+        (n, t, words_of(b)) for n, t, b in expected()
+    ]
+    assert found.part(3).body == expected()[2][2]
