@@ -7,7 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from briefings.models import SECTIONS, Briefing
+from briefings.models import SECTIONS, Briefing, Discussion
+from portal.accounts.models import Agency
 from portal.launch import CHECKOUT
 from portal.publishing.models import Status, publications
 from portal.reference.models import Partnership, Priority, Way
@@ -67,6 +68,18 @@ def test_there_is_something_of_everything_to_read(demonstration):
     assert Response.objects.filter(recommendation__in=recommendations).exists()
 
 
+def test_every_agency_and_others_have_discussed_briefings_since_they_were_published(demonstration):
+    discussions = Discussion.objects.confirmed().select_related("briefing")
+    early = [d for d in discussions if d.discussed_on < timezone.localdate(d.briefing.publish_at)]
+
+    assert discussions.count() >= 60
+    assert discussions.exclude(will_do="").count() >= 40
+    assert discussions.filter(agency=None).count() >= 5
+    assert not Agency.objects.filter(discussions=None).exists()
+    assert {d.briefing for d in discussions} >= set(Briefing.objects.published())
+    assert early == []
+
+
 def test_sessions_lie_around_the_day_it_was_loaded(demonstration):
     today = timezone.localdate()
     days = [(s.starts_at.date() - today).days for s in TrainingSession.objects.public()]
@@ -107,7 +120,7 @@ def test_no_number_or_address_is_typed_into_the_text():
     files = [
         path
         for section in ("briefings", "procedures", "training", "reviews")
-        for path in (CHECKOUT / section / "demo").glob("*.toml")
+        for path in (CHECKOUT / section / "demo").rglob("*.toml")
     ]
 
     assert len(files) > 30
