@@ -15,9 +15,6 @@ NUMBERED = re.compile(r"\W{0,3}\(?\d{1,2}(?:[.):]|\s|\W*$)")
 NUMBERED_BEYOND_DOUBT = re.compile(r"\W{0,3}\(?(?:0\d|\d{1,2}[.):])(?:\s|\W*$)")
 LONE_NUMBER = re.compile(r"\W{0,3}\(?\d{1,2}\W{0,3}")
 ENDS_A_SENTENCE = re.compile(r"[.!?][”\"’')\]]*$")
-LINK_AT_END = re.compile(r"\]\((?P<address>[^()\s]*)\)$")
-LINK_AT_START = re.compile(r"\[(?P<words>(?:\\.|[^\]\\])*)\]\((?P<address>[^()\s]*)\)")
-MARKS_AT_END = re.compile(r"(?<![\\*])\*{1,3}$")
 SOFT_HYPHEN = "\u00ad"  # at the end of a line: the word goes on in the next
 INDENT = 2  # spaces or more before the bullet of a list within a list
 
@@ -60,7 +57,7 @@ def blocks(lines: Iterable[Line]) -> list[Block]:
 
 
 def with_bullets(given: Iterable[Block]) -> list[Block]:
-    """Blocks some of which are written as items, with a glyph before them or above them, as such."""
+    """Blocks of which some are written as items, by a glyph before them or above, made items."""
     made, waiting = [], 0
     for block in given:
         if not block.bullet and LONE_GLYPH.fullmatch(block.text):
@@ -101,18 +98,8 @@ def _begun(line, gap):
 def _joined(above, below):
     """Two lines as they stand one after the other in one text.
 
-    A word broken at a hyphen keeps it, for it may be its own; a soft one goes. A link that goes on
-    in the second is one link, and so are bold words and italics.
+    A word broken at a hyphen keeps it, for it may be its own; a soft one goes.
     """
-    ended, begun = LINK_AT_END.search(above), LINK_AT_START.match(below)
-    if ended and begun and ended["address"] == begun["address"]:
-        start = above[: ended.start()]
-        words = start.rpartition("[")[2] + begun["words"]
-        is_address = words.replace("\\", "") in ended["address"]
-        return [start, below[1:]] if is_address else _joined(start, below[1:])
-    marks = MARKS_AT_END.search(above)
-    if marks and re.match(rf"{re.escape(marks[0])}(?!\*)", below):
-        return _joined(above[: marks.start()], below[len(marks[0]) :])
     if above.endswith(SOFT_HYPHEN):
         return [above[:-1], below]
     return [above if re.search(r"\w-$", above) else f"{above} ", below]

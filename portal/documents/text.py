@@ -2,11 +2,10 @@
 
 import re
 
+from portal.documents import letters
 from portal.documents.blocks import Block
-from portal.documents.lines import Line, blocks
+from portal.documents.lines import SOFT_HYPHEN, Line, blocks
 
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
-SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]")
 WRAPPED_AT = range(50, 131)  # letters a line: shorter text is not wrapped, longer is by paragraph
 NEARLY_FULL = 0.75
 
@@ -28,4 +27,5 @@ def read(text: str) -> list[Block]:
 
 
 def _clean(line):
-    return SPACES.sub(" ", UNSEEN.sub("", line).replace("\t", "    "))
+    is_broken = line.endswith(SOFT_HYPHEN)
+    return letters.plain(line.replace("\t", "    ")) + SOFT_HYPHEN * is_broken

@@ -1,0 +1,114 @@
+"""Lines on a page put together to regions: what stands below one another, and belongs together."""
+
+from collections.abc import Iterator
+
+from portal.documents.boxes import MOST_NUMBERS, REACH
+from portal.documents.lines import LONE_NUMBER
+from portal.documents.pdf.printed import Printed
+from portal.documents.places import Place
+
+Region = list[Printed]
+
+# In sizes of the letters.
+BELOW = 1.3  # how far below a line the next of its region may begin
+INTO = 0.5  # how far up into it the next may reach
+SIDE_BY_SIDE = 0.5  # how far apart the tops are of lines that stand side by side
+
+
+def place(region: Region) -> Place:
+    places = [line.place for line in region]
+    return Place(
+        min(each.left for each in places),
+        min(each.top for each in places),
+        max(each.right for each in places),
+        max(each.bottom for each in places),
+    )
+
+
+def is_number(region: Region) -> bool:
+    return len(region) == 1 and bool(LONE_NUMBER.fullmatch(region[0].text.strip("*")))
+
+
+def regions(lines: list[Printed]) -> list[Region]:
+    """The lines, from top to bottom, as columns in which no two stand side by side.
+
+    A heading above two columns is so a region of its own; one right above its text is not.
+    """
+    below = [list(_next(lines, at)) for at in range(len(lines))]
+    above = {}
+    for at, others in enumerate(below):
+        for other in others:
+            above.setdefault(other, []).append(at)
+    made, regions_of = [], {}
+    for at, line in enumerate(lines):
+        before = above.get(at, [])
+        goes_on = len(before) == 1 and len(below[before[0]]) == 1
+        regions_of[at] = regions_of[before[0]] if goes_on else []
+        regions_of[at].append(line)
+        made += [] if goes_on else [regions_of[at]]
+    return _parted_by_numbers(made)
+
+
+def _next(lines, at) -> Iterator[int]:
+    """The places of the lines right below one: the nearest, and those beside it."""
+    line, nearest = lines[at], None
+    for other in range(at + 1, len(lines)):
+        below = lines[other]
+        if below.place.top > line.place.bottom + BELOW * line.size:
+            return
+        if nearest and below.place.top > nearest.place.top + SIDE_BY_SIDE * nearest.size:
+            return
+        if _is_below(line, below):
+            nearest = nearest or below
+            yield other
+
+
+def _is_below(line, below):
+    smaller = min(line.size, below.size)
+    reach = line.place.bottom + BELOW * smaller
+    overlap = min(line.place.right, below.place.right) - max(line.place.left, below.place.left)
+    return overlap > 0 and line.place.bottom - INTO * smaller <= below.place.top <= reach
+
+
+def _parted_by_numbers(made: list[Region]) -> list[Region]:
+    """A region beside which several numbers stand, each before a part of it, as these parts."""
+    numbers = [region[0] for region in made if is_number(region)]
+    if len(numbers) > MOST_NUMBERS:
+        return made
+    return [part for region in made for part in _parts(region, _beside(region, numbers))]
+
+
+def _beside(region, numbers):
+    """The numbers next to a region at its own height, from top to bottom."""
+    around = place(region)
+    found = [
+        number
+        for number in numbers
+        if number.place.top < around.bottom
+        and number.place.bottom > around.top
+        and 0 < around.distance(number.place) <= REACH * number.size
+    ]
+    return sorted(found, key=lambda number: number.place.top)
+
+
+def _parts(region, numbers) -> Iterator[Region]:
+    start = 0
+    for one, two in zip(numbers, numbers[1:], strict=False):
+        if end := _widest_gap(region, start, _middle(one), _middle(two)):
+            yield region[start:end]
+            start = end
+    yield region[start:]
+
+
+def _widest_gap(region, start, top, bottom):
+    """The place of the line that the widest gap between two heights is above; None for no gap."""
+    gaps = [
+        (region[at].place.top - region[at - 1].place.bottom, at)
+        for at in range(start + 1, len(region))
+        if _middle(region[at - 1]) >= top - region[at].size and _middle(region[at]) <= bottom
+    ]
+    return max(gaps)[1] if gaps else None
+
+
+def _middle(line):
+    return (line.place.top + line.place.bottom) / 2

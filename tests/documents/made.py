@@ -1,0 +1,293 @@
+"""Word, PowerPoint, PDF and text files, made here: none is kept as a file.
+
+A briefing is a list of sections, (title, what it says); a line that begins with “- ” or “1. ” is an
+item of a list. Links and bold words in it are Markdown.
+"""
+
+import io
+import math
+import re
+from typing import NamedTuple
+
+import docx
+import pptx
+import typst
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.util import Cm, Pt
+
+from tests.briefings.shapes import WHEEL
+
+TITLE = "Iris: when help is turned away"
+SECTIONS = [
+    (
+        "Why this briefing",
+        [
+            "Iris is not her real name. She was 71 and lived alone above a shop that had closed.",
+            "Nine services knew of her. We asked what each of them saw.",
+        ],
+    ),
+    (
+        "Background",
+        [
+            "Iris turned away home care twice in 2024. The second time, nobody asked why. Read the "
+            "[self-neglect procedure](https://example.org/procedures/self-neglect) first.",
+        ],
+    ),
+    (
+        "What we found: doors that closed",
+        [
+            "Three patterns came up again and again:",
+            "- a letter was taken for an answer",
+            "- a missed visit ended the work, when it should have begun it",
+            "- **nobody rang the shopkeeper**, who had a key",
+        ],
+    ),
+    (
+        "What we found: whose decision it was",
+        [
+            "Her capacity was assumed in every file, and tested in none. An unwise decision is "
+            "hers to make; a decision she cannot weigh is not.",
+        ],
+    ),
+    (
+        "What went well",
+        ["- A locum GP went up the stairs.", "- A fire officer came back the next day."],
+    ),
+    (
+        "Four things to do",
+        [
+            "Do them in this order:",
+            "1. Ask what the person fears will happen.",
+            "2. Write their own words down.",
+            "3. Find one person they let in.",
+            "4. Agree who goes back, and when.",
+            "Then tell the others.",
+        ],
+    ),
+    (
+        "Where to read more",
+        [
+            "- [Toolkit for self-neglect](https://example.org/toolkit?part=2&more=yes)",
+            "- The film [Seeing Iris](https://example.org/film) and its notes",
+        ],
+    ),
+]
+INLINE = re.compile(
+    r"\[(?P<words>[^\]]+)\]\((?P<address>\S+?)\)(?=[\s.,]|$)|\*\*(?P<bold>[^*]+)\*\*"
+)
+NUMBERED = re.compile(r"^\d+\. ")
+
+
+class Piece(NamedTuple):
+    words: str
+    address: str = ""
+    bold: bool = False
+
+
+def pieces(line) -> list[Piece]:
+    made, end = [], 0
+    for found in INLINE.finditer(line):
+        made.append(Piece(line[end : found.start()]))
+        made.append(Piece(found["words"] or found["bold"], found["address"] or "", not found[1]))
+        end = found.end()
+    return [piece for piece in [*made, Piece(line[end:])] if piece.words]
+
+
+def as_text(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    lines = ["7 Minute Briefing", "", title, ""]
+    for number in order:
+        heading, said = sections[number - 1]
+        lines += [f"{number:02} {heading}", ""]
+        for line in said:
+            lines += [line] if line.startswith("- ") else [line, ""]
+        lines.append("")
+    return "\r\n".join(lines).encode()
+
+
+# Word
+
+
+def word(document) -> io.BytesIO:
+    packed = io.BytesIO()
+    document.save(packed)
+    packed.seek(0)
+    return packed
+
+
+def as_docx(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """Headings with typed numbers, lists in Word's own styles."""
+    document = docx.Document()
+    document.add_paragraph("7 Minute Briefing")
+    document.add_paragraph(title, style="Title")
+    for number in order:
+        heading, said = sections[number - 1]
+        document.add_paragraph(f"{number:02} {heading}", style="Heading 2")
+        write_lines(document, said)
+    return word(document).getvalue()
+
+
+def write_lines(parent, said):
+    """The lines of a section in a document, a cell or a box."""
+    for line in said:
+        style = "List Bullet" if line.startswith("- ") else "Normal"
+        write(parent.add_paragraph(style=style), line.removeprefix("- "))
+
+
+def write(paragraph, line):
+    for piece in pieces(line):
+        if piece.address:
+            add_link(paragraph, piece.words, piece.address)
+        else:
+            paragraph.add_run(piece.words).bold = piece.bold or None
+
+
+def add_link(paragraph, words, address):
+    key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    paragraph._p.append(
+        parse_xml(
+            f'<w:hyperlink {nsdecls("w", "r")} r:id="{key}"><w:r><w:t xml:space="preserve">'
+            f"{words}</w:t></w:r></w:hyperlink>"
+        )
+    )
+
+
+def add_xml(parent, xml):
+    """Raw XML at the end of a paragraph or a body, its usual prefixes declared."""
+    element = parent._p if hasattr(parent, "_p") else parent.element.body
+    names = nsdecls("w", "r", "wp", "a") + (
+        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+        ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"'
+        ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+        ' xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    )
+    for made in parse_xml(f"<w:x {names}>{xml}</w:x>"):
+        element.append(made)
+
+
+def box(words, left=0, top=0, width=100, height=100) -> str:
+    """A text box as Word writes it, twice: for itself and for older programs."""
+    content = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in words)
+    return (
+        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:anchor>"
+        f"<wp:positionH><wp:posOffset>{left}</wp:posOffset></wp:positionH>"
+        f"<wp:positionV><wp:posOffset>{top}</wp:posOffset></wp:positionV>"
+        f"<a:graphic><a:graphicData>{shape(content, 0, 0, width, height)}</a:graphicData>"
+        "</a:graphic></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>"
+        f"<w:txbxContent>{content}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def shape(content, left, top, width, height) -> str:
+    return (
+        f'<wps:wsp><wps:spPr><a:xfrm><a:off x="{left}" y="{top}"/>'
+        f'<a:ext cx="{width}" cy="{height}"/></a:xfrm></wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+    )
+
+
+# PowerPoint
+
+
+def powerpoint(presentation) -> io.BytesIO:
+    packed = io.BytesIO()
+    presentation.save(packed)
+    packed.seek(0)
+    return packed
+
+
+def as_pptx(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """One slide: the title in the middle, boxes round it, and their numbers in circles that were
+    all drawn last."""
+    presentation = pptx.Presentation()
+    presentation.slide_width, presentation.slide_height = Cm(42), Cm(30)
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    middle = slide.shapes.add_textbox(Cm(16), Cm(13), Cm(10), Cm(4)).text_frame
+    middle.text = "7 Minute Briefing"
+    middle.add_paragraph().text = title
+    places = {number: ring(at) for at, number in enumerate(range(1, len(sections) + 1))}
+    for number in order:
+        left, top = places[number]
+        frame = slide.shapes.add_textbox(Cm(left), Cm(top), Cm(9), Cm(6)).text_frame
+        write_slide(frame, sections[number - 1])
+    for number in order:
+        left, top = places[number]
+        circle = slide.shapes.add_shape(MSO_SHAPE.OVAL, Cm(left - 1.4), Cm(top), Cm(1.2), Cm(1.2))
+        circle.text_frame.text = f"{number:02}"
+    return powerpoint(presentation).getvalue()
+
+
+def ring(at, count=7, across=15, down=11):
+    """The corner of the box at this place in a ring, in centimetres."""
+    angle = 2 * math.pi * at / count - math.pi / 2
+    return 16.5 + across * math.cos(angle), 12 + down * math.sin(angle)
+
+
+def write_slide(frame, section):
+    title, said = section
+    frame.word_wrap = True
+    frame.text = title
+    for line in said:
+        paragraph = frame.add_paragraph()
+        if line.startswith("- "):
+            mark_item(paragraph, '<a:buChar char="•"/>')
+        elif NUMBERED.match(line):
+            mark_item(paragraph, '<a:buAutoNum type="arabicPeriod"/>')
+        for piece in pieces(NUMBERED.sub("", line.removeprefix("- "))):
+            run = paragraph.add_run()
+            run.text, run.font.bold, run.font.size = piece.words, piece.bold or None, Pt(11)
+            run.hyperlink.address = piece.address or None
+
+
+def mark_item(paragraph, xml):
+    marked = parse_xml(xml.replace("/>", f" {nsdecls('a')}/>"))
+    paragraph._p.get_or_add_pPr().append(marked)
+
+
+# PDF
+
+
+def pdf(source: str) -> bytes:
+    return typst.compile(source.encode())
+
+
+def typeset(text: str) -> str:
+    return re.sub(r"[\\*_`#$@<>\[\]~=-]", r"\\\g<0>", text)
+
+
+def typeset_line(line) -> str:
+    start = "- " if line.startswith("- ") else "+ " if NUMBERED.match(line) else ""
+    made = start
+    for piece in pieces(NUMBERED.sub("", line.removeprefix("- "))):
+        words = typeset(piece.words)
+        words = f'#link("{piece.address}")[{words}]' if piece.address else words
+        made += f"#strong[{words}]" if piece.bold else words
+    return made if start else f"\n{made}\n"
+
+
+def typeset_section(section, heading="") -> str:
+    title, said = section
+    return f'#text(12pt, weight: "bold")[{heading}{typeset(title)}]\n\n' + "\n".join(
+        typeset_line(line) for line in said
+    )
+
+
+def as_pdf(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """One page: boxes in a ring, numbers in circles beside them, the title in the middle."""
+    made = ["#set page(width: 42cm, height: 30cm, margin: 0cm)\n#set text(9pt)\n"]
+    for number in order:
+        left, top = ring(number - 1)
+        made.append(
+            f"#place(dx: {left}cm, dy: {top}cm, box(width: 9cm)[\n"
+            f"{typeset_section(sections[number - 1])}\n])\n"
+            f"#place(dx: {left - 1.4}cm, dy: {top - 0.3}cm, circle(radius: 0.6cm, inset: 0pt)["
+            f"#align(center + horizon, text(18pt)[{number:02}])])\n"
+        )
+    middle = f"#text(20pt)[7 Minute Briefing]\n\n#text(16pt)[{typeset(title)}]"
+    made.append(f"#place(dx: 16cm, dy: 13cm, box(width: 10cm)[{middle}])\n")
+    return pdf("".join(made))
