@@ -31,6 +31,8 @@ class SortFilter(django_filters.ChoiceFilter):
 
     def filter(self, queryset, value):
         _, order = self.ORDERS.get(value) or self.ORDERS["newest"]
+        if value == "discussed":
+            queryset = queryset.with_discussions()
         return queryset.order_by(*order)
 
 

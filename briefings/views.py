@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilters
 from briefings.handout import handout_of
-from briefings.models import Briefing
+from briefings.models import Briefing, Discussion
 from portal.pages.filters import page_of
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import related_to
@@ -14,10 +14,13 @@ from portal.reference.models import Partnership
 
 @require_safe
 def index(request):
-    published = Briefing.objects.published().newest_first().with_discussions()
-    filters = BriefingFilters(request.GET, published.prefetch_related("themes", "sections"))
-    context = {"filters": filters, "page": page_of(filters.qs, request)}
-    return render(request, "briefings/index.html", context)
+    published = Briefing.objects.published().newest_first().prefetch_related("themes", "sections")
+    filters = BriefingFilters(request.GET, published)
+    page = page_of(filters.qs, request)
+    times = Discussion.objects.times(list(page))
+    for briefing in page:
+        briefing.times_discussed = times.get(briefing.pk, 0)
+    return render(request, "briefings/index.html", {"filters": filters, "page": page})
 
 
 @require_safe

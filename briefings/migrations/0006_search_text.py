@@ -33,6 +33,15 @@ CREATE FUNCTION briefings_keep_search_text(briefing bigint) RETURNS void LANGUAG
         AND NOT EXISTS (SELECT FROM briefings_briefing AS b WHERE b.id = briefing);
 $$
 """
+MATCH = """
+CREATE FUNCTION briefings_matching(words tsquery) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+    RETURN QUERY SELECT briefing_id FROM briefings_searchtext WHERE vector @@ words;
+END
+$$
+"""
+MATCH_NO_MORE = "DROP FUNCTION briefings_matching(tsquery)"
 FORGET = "DROP FUNCTION briefings_keep_search_text(bigint)"
 BEGIN = "SELECT briefings_keep_search_text(id) FROM briefings_briefing"
 
@@ -59,6 +68,7 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='briefing_words'),
         ),
         migrations.RunSQL(KEEP, FORGET),
+        migrations.RunSQL(MATCH, MATCH_NO_MORE),
         pgtrigger.migrations.AddTrigger(
             model_name='briefing',
             trigger=pgtrigger.compiler.Trigger(name='keeps_search_text', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM briefings_keep_search_text(COALESCE(NEW.id, OLD.id)); RETURN NULL;', hash='57176931352962a13b2bfaf6d6320f4c7b3d4133', operation='INSERT OR UPDATE OF "title", "summary" OR DELETE', pgid='pgtrigger_keeps_search_text_61a8d', table='briefings_briefing', when='AFTER')),

@@ -3,7 +3,7 @@ from html import unescape
 import pgtrigger
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -34,16 +34,33 @@ def _keeps_search_text(briefing: str, *columns: str) -> pgtrigger.Trigger:
     )
 
 
+class _Matching(models.Func):
+    """The keys of the briefings a search query finds, always by the index: for a common word the
+    planner would read every vector, not knowing what that costs."""
+
+    function = "briefings_matching"
+    template = "(SELECT %(function)s(%(expressions)s))"
+    output_field = models.BigIntegerField()
+
+
+def _query(words: str) -> SearchQuery:
+    whole = SearchQuery(words, config=CONFIGURATION, search_type="websearch")
+    before, _, last = words.rstrip().rpartition(" ")
+    if not last.isalnum() or '"' in words:
+        return whole
+    unfinished = SearchQuery(f"{last}:*", config=CONFIGURATION, search_type="raw")
+    if before.strip():
+        unfinished &= SearchQuery(before, config=CONFIGURATION, search_type="websearch")
+    return whole | unfinished
+
+
 class BriefingQuerySet(PublicationQuerySet):
     def matching(self, words: str):
-        """Those in which the words stand, in any form of theirs; or in whose title the letters do.
+        """Those in which all the words stand, in any form of theirs; the last may be unfinished.
 
         Quoted words stand together, and a word after a minus does not stand there.
         """
-        query = SearchQuery(words, config=CONFIGURATION, search_type="websearch")
-        search_text = self.model._meta.get_field("search_text").related_model
-        found = search_text.objects.filter(vector=query).values("briefing")
-        return self.filter(Q(pk__in=found) | Q(title__icontains=words.strip()))
+        return self.filter(pk__in=_Matching(_query(words)))
 
     def with_discussions(self):
         """Each with `times_discussed`: how many teams have recorded that they discussed it."""

@@ -19,6 +19,11 @@ class DiscussionQuerySet(models.QuerySet):
         """Those that count: somebody with a working address said so."""
         return self.exclude(confirmed_at=None)
 
+    def times(self, briefings) -> dict[int, int]:
+        """How many count for each of the briefings, by its key, where any does."""
+        counted = self.confirmed().filter(briefing__in=briefings).order_by().values("briefing")
+        return dict(counted.annotate(times=models.Count("pk")).values_list("briefing", "times"))
+
     def waiting(self, at=None):
         """Not confirmed yet, and still to be at the moment `at`."""
         since = (at or timezone.now()) - CONFIRMED_WITHIN
@@ -39,7 +44,9 @@ class Discussion(models.Model):
     CONFIRMED_WITHIN, the others stay.
     """
 
-    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="discussions")
+    briefing = models.ForeignKey(
+        Briefing, on_delete=models.CASCADE, related_name="discussions", db_index=False
+    )
     discussed_on = models.DateField("day")
     people = models.PositiveSmallIntegerField(
         "how many people", validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]

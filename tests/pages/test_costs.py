@@ -22,7 +22,7 @@ MOST_QUERIES = 12
 QUERIES = {
     "home": 9,
     "reference:contacts": 7,
-    "briefings:index": 8,
+    "briefings:index": 9,
     "briefings:detail": 11,
     "briefings:use": 5,
     "briefings:use_sent": 1,

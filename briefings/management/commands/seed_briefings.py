@@ -58,9 +58,7 @@ class Mixer:
         self._join(made, "themes", self.themes, 3)
         self._join(made, "boards", self.boards, 1)
         Discussion.objects.bulk_create(
-            self._discussion(briefing)
-            for briefing in made
-            for _ in range(self.chance.randrange(8))
+            self._discussion(briefing) for briefing in made for _ in range(self.chance.randrange(8))
         )
 
     def _briefing(self, number):
