@@ -9,6 +9,7 @@ from portal.documents.places import Place
 
 MOST_NUMBERS = 20  # on one page or slide; where there are more it is a table
 REACH = 2  # how far from what it numbers a number stands, in sizes of its own
+ABOVE, RIGHT = 4, 0.5  # how much farther, or nearer, a text counts that stands there
 
 
 class Box(NamedTuple):
@@ -42,7 +43,7 @@ def _numbered(box, of_text):
 def _pairs(numbers, texts):
     """The number of each text that has one: the nearest two first, the upper of two as near."""
     near = [
-        (number.place.distance(text.place), text.place.top, number, text)
+        (_apart(number.place, text.place), text.place.top, number, text)
         for number in numbers
         for text in texts
         if number.place.distance(text.place) <= REACH * number.place.size
@@ -53,3 +54,12 @@ def _pairs(numbers, texts):
             of_text[id(text)] = number
             done.add(id(number))
     return of_text
+
+
+def _apart(number, text):
+    """How far apart they are; more where the text is above, less where it is to the right."""
+    distance = number.distance(text)
+    if text.bottom <= number.top:
+        return distance * ABOVE
+    is_beside = text.top < number.bottom and text.left >= number.right
+    return distance * RIGHT if is_beside else distance

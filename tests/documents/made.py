@@ -15,6 +15,7 @@ import typst
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from lxml import etree
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Cm, Pt
 
@@ -78,6 +79,7 @@ SECTIONS = [
 INLINE = re.compile(
     r"\[(?P<words>[^\]]+)\]\((?P<address>\S+?)\)(?=[\s.,]|$)|\*\*(?P<bold>[^*]+)\*\*"
 )
+CM = 360_000  # Word's and PowerPoint's own measure
 NUMBERED = re.compile(r"^\d+\. ")
 
 
@@ -129,6 +131,86 @@ def as_docx(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
     return word(document).getvalue()
 
 
+def as_docx_of_boxes(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """A text box for each section and one for its number, all on one empty paragraph."""
+    document = docx.Document()
+    document.add_paragraph("7 Minute Briefing")
+    document.add_paragraph(title)
+    anchor = document.add_paragraph()
+    for number in order:
+        left, top = ring(number - 1)
+        texts = [sections[number - 1][0], *sections[number - 1][1]]
+        content = "".join(in_xml(document, line) for line in texts)
+        add_xml(anchor, box(content, left * CM, top * CM, 9 * CM, 6 * CM))
+    for number in order:
+        left, top = ring(number - 1)
+        content = in_xml(document, str(number))
+        add_xml(anchor, box(content, (left - 1.4) * CM, top * CM, 1.2 * CM, 1.2 * CM))
+    return word(document).getvalue()
+
+
+def in_xml(document, line) -> str:
+    """The XML of one paragraph."""
+    style = "List Bullet" if line.startswith("- ") else "Normal"
+    paragraph = document.add_paragraph(style=style)
+    write(paragraph, line.removeprefix("- "))
+    paragraph._p.getparent().remove(paragraph._p)
+    return etree.tostring(paragraph._p).decode()
+
+
+def as_docx_of_columns(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """A table to lay it out: headings in one row, what belongs to them in the next."""
+    document = docx.Document()
+    document.add_paragraph("7 Minute Briefing")
+    document.add_paragraph(title)
+    table = document.add_table(rows=0, cols=2)
+    for pair in [order[at : at + 2] for at in range(0, len(order), 2)]:
+        headings, bodies = table.add_row().cells, table.add_row().cells
+        for number, heading, body in zip(pair, headings, bodies, strict=False):
+            heading.text = f"{number}. {sections[number - 1][0]}"
+            write_lines(body, sections[number - 1][1])
+    return word(document).getvalue()
+
+
+def as_docx_of_numbers(sections=SECTIONS, order=None, title=TITLE) -> bytes:
+    """Word numbers the headings and the items by itself. The order is that of the numbers."""
+    document = docx.Document()
+    headings, items = add_numbering(document, "0%1", zero=True), add_numbering(document, "%1.")
+    document.add_paragraph("7 Minute Briefing")
+    document.add_paragraph(title, style="Title")
+    for heading, said in sections:
+        number_it(document.add_paragraph(heading, style="Heading 1"), headings)
+        for line in said:
+            if NUMBERED.match(line):
+                number_it(document.add_paragraph(NUMBERED.sub("", line)), items)
+            else:
+                write_lines(document, [line])
+    return word(document).getvalue()
+
+
+def add_numbering(document, text, zero=False, start=1) -> int:
+    """A list of Word's own with one level, and its number."""
+    numbering = document.part.numbering_part.element
+    key = 900 + len(numbering)
+    way = "decimalZero" if zero else "decimal"
+    names = nsdecls("w")
+    kind = parse_xml(
+        f'<w:abstractNum {names} w:abstractNumId="{key}"><w:lvl w:ilvl="0">'
+        f'<w:start w:val="{start}"/><w:numFmt w:val="{way}"/>'
+        f'<w:lvlText w:val="{text.removeprefix("0")}"/></w:lvl></w:abstractNum>'
+    )
+    numbering.insert(0, kind)
+    numbering.append(
+        parse_xml(f'<w:num {names} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>')
+    )
+    return key
+
+
+def number_it(paragraph, key, level=0):
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = level, key
+
+
 def write_lines(parent, said):
     """The lines of a section in a document, a cell or a box."""
     for line in said:
@@ -169,9 +251,14 @@ def add_xml(parent, xml):
         element.append(made)
 
 
-def box(words, left=0, top=0, width=100, height=100) -> str:
+def said(*lines) -> str:
+    """Paragraphs of plain words, as XML."""
+    return "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+
+
+def box(content, left=0, top=0, width=100, height=100) -> str:
     """A text box as Word writes it, twice: for itself and for older programs."""
-    content = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in words)
+    left, top, width, height = int(left), int(top), int(width), int(height)
     return (
         "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:anchor>"
         f"<wp:positionH><wp:posOffset>{left}</wp:posOffset></wp:positionH>"
@@ -291,3 +378,39 @@ def as_pdf(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
     middle = f"#text(20pt)[7 Minute Briefing]\n\n#text(16pt)[{typeset(title)}]"
     made.append(f"#place(dx: 16cm, dy: 13cm, box(width: 10cm)[{middle}])\n")
     return pdf("".join(made))
+
+
+def as_pdf_of_columns(sections=SECTIONS, order=None, title=TITLE) -> bytes:
+    """Two columns of text below a title that goes over both."""
+    made = "#set page(width: 21cm, height: 14cm, margin: 1.5cm, columns: 2)\n#set text(10pt)\n"
+    made += "#set par(justify: true)\n"
+    head = f"#text(18pt)[7 Minute Briefing]\n\n#text(14pt)[{typeset(title)}]"
+    made += f'#place(top, scope: "parent", float: true)[{head}]\n'
+    for number, section in enumerate(sections, 1):
+        made += typeset_section(section, f"{number}. ") + "\n\n#v(6pt)\n"
+    return pdf(made)
+
+
+def as_pdf_of_panels(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
+    """Coloured panels close to each other, and in each the heading well above its text."""
+    panels = "".join(
+        f"[{typeset_section(sections[number - 1], f'{number:02} ')}],\n" for number in order
+    )
+    head = f"#text(18pt)[7 Minute Briefing]\n\n#text(14pt)[{typeset(title)}]"
+    return pdf(
+        "#set page(width: 30cm, height: 24cm, margin: 1cm)\n#set text(9pt)\n"
+        f"{head}\n\n#grid(columns: 3, gutter: 8pt, inset: 6pt, fill: luma(230),\n{panels})"
+    )
+
+
+def as_pdf_with_numbers_at_the_side(sections=SECTIONS, order=None, title=TITLE) -> bytes:
+    """A number as high as two lines to the left of each section, and little room between them."""
+    rows = "".join(
+        f"[#text(26pt)[{number}]],[{typeset_section(section)}],\n"
+        for number, section in enumerate(sections, 1)
+    )
+    head = f"#text(18pt)[7 Minute Briefing]\n\n#text(14pt)[{typeset(title)}]"
+    return pdf(
+        "#set page(width: 21cm, height: 29.7cm, margin: 2cm)\n#set text(10pt)\n"
+        f"{head}\n\n#grid(columns: (2cm, 1fr), row-gutter: 12pt,\n{rows})"
+    )

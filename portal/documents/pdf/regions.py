@@ -26,7 +26,11 @@ def place(region: Region) -> Place:
 
 
 def is_number(region: Region) -> bool:
-    return len(region) == 1 and bool(LONE_NUMBER.fullmatch(region[0].text.strip("*")))
+    return len(region) == 1 and _is_lone(region[0])
+
+
+def _is_lone(line):
+    return bool(LONE_NUMBER.fullmatch(line.text.strip("*")))
 
 
 def regions(lines: list[Printed]) -> list[Region]:
@@ -43,6 +47,7 @@ def regions(lines: list[Printed]) -> list[Region]:
     for at, line in enumerate(lines):
         before = above.get(at, [])
         goes_on = len(before) == 1 and len(below[before[0]]) == 1
+        goes_on = goes_on and not (_is_lone(line) and _is_lone(lines[before[0]]))
         regions_of[at] = regions_of[before[0]] if goes_on else []
         regions_of[at].append(line)
         made += [] if goes_on else [regions_of[at]]
@@ -94,20 +99,28 @@ def _beside(region, numbers):
 def _parts(region, numbers) -> Iterator[Region]:
     start = 0
     for one, two in zip(numbers, numbers[1:], strict=False):
-        if end := _widest_gap(region, start, _middle(one), _middle(two)):
+        if end := _beginning(region, start, _middle(one), _middle(two)):
             yield region[start:end]
             start = end
     yield region[start:]
 
 
-def _widest_gap(region, start, top, bottom):
-    """The place of the line that the widest gap between two heights is above; None for no gap."""
-    gaps = [
-        (region[at].place.top - region[at - 1].place.bottom, at)
+def _beginning(region, start, top, bottom):
+    """The place of the line between two heights that most looks like a beginning, or None.
+
+    A gap is above it, and it is larger or bolder than what stands there.
+    """
+    found = [
+        (_stands_out(region[at - 1], region[at]), at)
         for at in range(start + 1, len(region))
         if _middle(region[at - 1]) >= top - region[at].size and _middle(region[at]) <= bottom
     ]
-    return max(gaps)[1] if gaps else None
+    return max(found)[1] if found else None
+
+
+def _stands_out(above, line):
+    is_heading = line.size > above.size or line.bold > above.bold
+    return line.place.top - above.place.bottom + is_heading * line.size
 
 
 def _middle(line):
