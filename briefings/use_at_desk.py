@@ -4,8 +4,6 @@ from django import forms
 from django.contrib.admin import display
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -13,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from briefings import discussion_actions as actions
-from briefings.models import Discussion
 from briefings.use_in_numbers import last_months, teams
 from portal.accounts.models import Agency
 from portal.audit.models import record
@@ -27,6 +24,7 @@ class WhyDeleted(forms.Form):
     reason = forms.CharField(
         label="Why",
         max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
         help_text="It is kept in the history of the briefing: do not repeat a name here.",
         error_messages={"required": "Say why it should be deleted."},
     )
@@ -52,9 +50,7 @@ class UseAtDesk:
         return [*own, *super().get_urls()]
 
     def get_queryset(self, request):
-        counted = Discussion.objects.confirmed().filter(briefing=OuterRef("pk")).order_by()
-        times = counted.values("briefing").annotate(times=Count("pk")).values("times")
-        return super().get_queryset(request).annotate(times_discussed=Coalesce(Subquery(times), 0))
+        return super().get_queryset(request).with_discussions()
 
     @display(description="Discussed by teams", ordering="times_discussed")
     def times_discussed(self, briefing):
