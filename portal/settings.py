@@ -194,6 +194,16 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "portal.pages.storage.Storage"},
 }
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # PDFs by their content, so that each is made once: see portal/paper. It may be emptied.
+    "paper": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "paper",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 # The demonstration runs over plain http on this machine; everything else is https only.
 HTTPS = not DEMO
 SECURE_SSL_REDIRECT = HTTPS

@@ -41,6 +41,7 @@ PUBLIC = {
     "reference:contacts": Route(),
     "briefings:index": Route(),
     "briefings:detail": Route(lambda: [factories.make_briefing().slug]),
+    "briefings:handout": Route(lambda: [factories.make_briefing().slug], page=False),
     "briefings:use_sent": Route(),
     "procedures:index": Route(),
     "procedures:updates": Route(),

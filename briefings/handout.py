@@ -1,0 +1,120 @@
+"""The handout of a briefing: its page on paper, two sides of A4 where the words allow."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+
+from briefings.models import Briefing
+from portal.pages.templatetags.portal import plain_date
+from portal.paper import formatted
+from portal.paper.formatted import line
+from portal.paper.keeping import kept
+from portal.paper.making import Document
+from portal.reference.models import Partnership
+
+TEMPLATE = Path(__file__).with_name("handout.typ")
+PARTS = ("sections", "questions", "resources", "change_notes", "attachments__upload")
+ABOUT = ("themes", "boards", "areas", "priorities")
+TRUSTED_FOR = 60  # seconds
+DEMONSTRATION = "Demonstration: this partnership does not exist, and its numbers reach nobody."
+
+
+def handout_of(briefing: Briefing, page: str) -> Document:
+    """The handout of `briefing`, whose page has the address `page`.
+
+    Its content alone decides what is kept, so that cannot be out of date. As gathering it takes
+    longer than sending it, a stamp stands for it for a minute: the version counts every saving
+    and every step, and the names of what the briefing is about are part of it. What else there
+    is, such as a file with a virus, shows when the minute is over.
+    """
+    partnership = Partnership.current()
+    stamp = _stamp(briefing, partnership, page)
+    document = caches["default"].get(stamp)
+    if document is None:
+        document = kept(TEMPLATE, content(briefing, partnership, page))
+        caches["default"].set(stamp, document, timeout=TRUSTED_FOR)
+    return document
+
+
+def _stamp(briefing, partnership, page):
+    first, *others = [
+        getattr(briefing, name).order_by().values_list(field)
+        for name, field in zip(ABOUT, ("name", "short_name", "name", "name"), strict=True)
+    ]
+    names = sorted(name for (name,) in first.union(*others))
+    known = [briefing.pk, briefing.version, briefing.is_overdue, page, *names]
+    known += [partnership.name, partnership.brand_colour]
+    return "handout-" + hashlib.sha256(repr(known).encode()).hexdigest()
+
+
+def content(briefing: Briefing, partnership: Partnership, page: str) -> dict:
+    """All that stands on it, for the template."""
+    prefetch_related_objects([briefing], *PARTS, *ABOUT)
+    notices = [briefing.overdue_notice(), briefing.pseudonym_notice()]
+    return {
+        "paper": {
+            "title": line(briefing.title) or "Briefing",
+            "author": line(partnership.name),
+            "colour": partnership.brand_colour,
+            "foot": formatted.shown(page),
+        },
+        "summary": line(briefing.summary),
+        "reading": list(_reading(briefing)),
+        "notices": [notice for notice in map(line, notices) if notice],
+        "demonstration": DEMONSTRATION if settings.DEMO else "",
+        "sections": [_section(section, page) for section in briefing.sections.all()],
+        "questions": [line(question.text) for question in briefing.questions.all()],
+        "use": formatted.link("", page, reverse("briefings:use", args=[briefing.slug])),
+        "links": [part for part in _links(briefing, page) if part["links"]],
+        "about": list(_about(briefing)),
+        "contacts": formatted.link("", page, reverse("reference:contacts")),
+    }
+
+
+def _reading(briefing):
+    minutes = briefing.reading_minutes()
+    yield f"7-minute briefing: {minutes} minutes to read, the rest to talk."
+    if briefing.covers_practice_up_to:
+        yield f"Covers practice up to {plain_date(briefing.covers_practice_up_to)}."
+
+
+def _section(section, page):
+    title = line(section.title) or f"Part {section.number}"
+    body = formatted.blocks(section.body, page)
+    return {"number": section.number, "title": title, "body": body}
+
+
+def _links(briefing, page):
+    resources = [(resource.title, resource.url) for resource in briefing.resources.all()]
+    files = [
+        (f"{attachment.title} ({attachment.upload.what})", attachment.upload.get_absolute_url())
+        for attachment in briefing.attachments.all()
+        if not attachment.decorative
+    ]
+    for title, links in (("Read and use next", resources), ("Files", files)):
+        yield {"title": title, "links": [formatted.link(words, page, to) for words, to in links]}
+
+
+def _about(briefing):
+    """What the page says under “About this briefing”, term by term."""
+    said = [
+        ("For work with", briefing.get_audience_display()),
+        ("Themes", _listed(briefing.themes)),
+        ("From", _listed(briefing.boards)),
+        ("Where", _listed(briefing.areas)),
+        ("Priority", _listed(briefing.priorities)),
+        ("Comes from", briefing.get_source_display()),
+        ("Published", plain_date(briefing.publish_at) if briefing.publish_at else ""),
+    ]
+    said += [(f"Changed {plain_date(note.at)}", note.text) for note in briefing.change_notes.all()]
+    for term, words in said:
+        for paragraph in formatted.paragraph(words):
+            yield {"term": term, "runs": paragraph["runs"]}
+
+
+def _listed(rows):
+    return ", ".join(map(str, rows.all()))
