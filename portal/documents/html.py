@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.blocks = []
-        self._words, self._lists, self._heading = "", [], 0
+        self._pieces, self._marks, self._lists, self._heading = [], [], [], 0
         self._links, self._number, self._unread, self._item = [], "", 0, False
         self.has_structure = False
 
@@ -50,9 +50,9 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self.end_block()
         elif tag == "a":
-            self._links.append((attrs.get("href") or "", len(self._words)))
+            self._links.append((attrs.get("href") or "", len(self._pieces)))
         elif tag in MARKED:
-            self._words += f"\0{MARKED[tag]}"
+            self._begin_mark(tag, attrs)
 
     def handle_endtag(self, tag):
         if tag in UNREAD:
@@ -62,18 +62,19 @@ class _Reader(HTMLParser):
             self._end(tag)
         elif tag == "a" and self._links:
             address, start = self._links.pop()
-            words = self._words[start:]
-            self._words = self._words[:start] + (link(words, address) if words.strip() else words)
-        elif tag in MARKED:
-            self._words += f"{MARKED[tag]}\0"
+            self._pieces[start:] = [link("".join(self._pieces[start:]), address)]
+        elif tag in MARKED and self._marks:
+            self._pieces.append(_closed(self._marks.pop()))
 
     def handle_data(self, data):
         if not self._unread:
-            self._words += escaped(re.sub(r"\s+", " ", data.replace("\0", "")))
+            self._pieces.append(escaped(re.sub(r"\s+", " ", data.replace("\0", ""))))
 
     def end_block(self):
         """Keep the words since the last one, if there are any."""
-        words, self._words, self._links = _tidy(self._words), "", []
+        closed = [_closed(mark) for mark in reversed(self._marks)]
+        words, self._links = _tidy("".join([*self._pieces, *closed])), []
+        self._pieces = [_opened(mark) for mark in self._marks]
         if not words:
             return
         bullet = sum(number is None for number in self._lists) if self._item else 0
@@ -81,6 +82,13 @@ class _Reader(HTMLParser):
         apart = not bullet or not self.blocks or not self.blocks[-1].bullet
         self.blocks.append(Block(text, bullet, self._heading, apart))
         self._number, self._item = "", False
+
+    def _begin_mark(self, tag, attrs):
+        """Bold or italics, unless it says that it is neither, or they have begun already."""
+        style = (attrs.get("style") or "").replace(" ", "")
+        is_plain = "font-weight:normal" in style or "font-style:normal" in style
+        self._marks.append("" if is_plain or MARKED[tag] in self._marks else MARKED[tag])
+        self._pieces.append(_opened(self._marks[-1]))
 
     def _begin(self, tag):
         if tag == "li" and self._lists:
@@ -100,6 +108,14 @@ class _Reader(HTMLParser):
 def _first_number(attrs):
     start = attrs.get("start") or ""
     return int(start) if start.isdecimal() and len(start) < 4 else 1
+
+
+def _opened(mark):
+    return f"\0{mark}" if mark else ""
+
+
+def _closed(mark):
+    return f"{mark}\0" if mark else ""
 
 
 def _tidy(words):

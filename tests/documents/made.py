@@ -7,6 +7,8 @@ item of a list. Links and bold words in it are Markdown.
 import io
 import math
 import re
+import zipfile
+from collections import Counter
 from typing import NamedTuple
 
 import docx
@@ -20,6 +22,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Cm, Pt
 
 from tests.briefings.shapes import WHEEL
+from tests.uploads import samples
 
 TITLE = "Iris: when help is turned away"
 SECTIONS = [
@@ -79,6 +82,12 @@ SECTIONS = [
 INLINE = re.compile(
     r"\[(?P<words>[^\]]+)\]\((?P<address>\S+?)\)(?=[\s.,]|$)|\*\*(?P<bold>[^*]+)\*\*"
 )
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMES_OF_DIAGRAMS = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+)
 CM = 360_000  # Word's and PowerPoint's own measure
 NUMBERED = re.compile(r"^\d+\. ")
 
@@ -96,6 +105,24 @@ def pieces(line) -> list[Piece]:
         made.append(Piece(found["words"] or found["bold"], found["address"] or "", not found[1]))
         end = found.end()
     return [piece for piece in [*made, Piece(line[end:])] if piece.words]
+
+
+def words(*texts) -> Counter:
+    """Each word, however often it stands there."""
+    return Counter(re.findall(r"[^\W\d_]+", " ".join(texts)))
+
+
+def all_lines(sections=SECTIONS) -> list[str]:
+    return [line for title, said in sections for line in (title, *said)]
+
+
+def repacked(content: bytes, change) -> bytes:
+    """An archive with each part as `change` makes it of its name and content."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def as_text(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
@@ -175,7 +202,8 @@ def as_docx_of_columns(sections=SECTIONS, order=WHEEL, title=TITLE) -> bytes:
 def as_docx_of_numbers(sections=SECTIONS, order=None, title=TITLE) -> bytes:
     """Word numbers the headings and the items by itself. The order is that of the numbers."""
     document = docx.Document()
-    headings, items = add_numbering(document, "0%1", zero=True), add_numbering(document, "%1.")
+    headings = add_levels(document, [("decimalZero", "%1")])
+    items = add_levels(document, [("decimal", "%1.")])
     document.add_paragraph("7 Minute Briefing")
     document.add_paragraph(title, style="Title")
     for heading, said in sections:
@@ -188,26 +216,38 @@ def as_docx_of_numbers(sections=SECTIONS, order=None, title=TITLE) -> bytes:
     return word(document).getvalue()
 
 
-def add_numbering(document, text, zero=False, start=1) -> int:
-    """A list of Word's own with one level, and its number."""
+def add_levels(document, levels) -> int:
+    """A list of Word's own, and its number; a level is (way to count, text)."""
     numbering = document.part.numbering_part.element
     key = 900 + len(numbering)
-    way = "decimalZero" if zero else "decimal"
-    names = nsdecls("w")
-    kind = parse_xml(
-        f'<w:abstractNum {names} w:abstractNumId="{key}"><w:lvl w:ilvl="0">'
-        f'<w:start w:val="{start}"/><w:numFmt w:val="{way}"/>'
-        f'<w:lvlText w:val="{text.removeprefix("0")}"/></w:lvl></w:abstractNum>'
+    written = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{way}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (way, text) in enumerate(levels)
     )
-    numbering.insert(0, kind)
+    kind = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{written}</w:abstractNum>'
+    numbering.insert(0, parse_xml(kind))
+    return add_list(document, key)
+
+
+def add_list(document, kind, start=None) -> int:
+    """A list that is built like another, and its number; it goes on counting unless it starts."""
+    numbering = document.part.numbering_part.element
+    key = kind if start is None else kind + 1000
+    anew = "" if start is None else f'<w:startOverride w:val="{start}"/>'
     numbering.append(
-        parse_xml(f'<w:num {names} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>')
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{kind}"/>'
+            f'<w:lvlOverride w:ilvl="0">{anew}</w:lvlOverride></w:num>'
+        )
     )
     return key
 
 
 def number_it(paragraph, key, level=0):
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    """Put a paragraph, or all of a style, into a list."""
+    element = getattr(paragraph, "_p", paragraph)
+    properties = element.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = level, key
 
 
@@ -238,7 +278,7 @@ def add_link(paragraph, words, address):
 
 def add_xml(parent, xml):
     """Raw XML at the end of a paragraph or a body, its usual prefixes declared."""
-    element = parent._p if hasattr(parent, "_p") else parent.element.body
+    put = parent._p.append if hasattr(parent, "_p") else parent.element.body.sectPr.addprevious
     names = nsdecls("w", "r", "wp", "a") + (
         ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
         ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
@@ -248,7 +288,7 @@ def add_xml(parent, xml):
         ' xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
     )
     for made in parse_xml(f"<w:x {names}>{xml}</w:x>"):
-        element.append(made)
+        put(made)
 
 
 def said(*lines) -> str:
@@ -276,6 +316,53 @@ def shape(content, left, top, width, height) -> str:
         f'<a:ext cx="{width}" cy="{height}"/></a:xfrm></wps:spPr>'
         f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
     )
+
+
+def group(shapes) -> str:
+    """A group of shapes, half as large on the page as within."""
+    transform = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="500" cy="500"/>'
+    transform += '<a:chOff x="0" y="0"/><a:chExt cx="1000" cy="1000"/></a:xfrm>'
+    return (
+        "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><wpg:wgp>"
+        f"<wpg:grpSpPr>{transform}</wpg:grpSpPr>{shapes}"
+        "</wpg:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def add_diagram(part, folder, texts) -> str:
+    """The data of a SmartArt diagram, and their key; a text is (words, the words below it).
+
+    Its points stand in no order.
+    """
+    points, joins = [], []
+    for at, (words, below) in enumerate(texts):
+        points.append(point(f"t{at}", words))
+        joins.append(join("top", f"t{at}", at))
+        for under, more in enumerate(below):
+            points.append(point(f"t{at}-{under}", more))
+            joins.append(join(f"t{at}", f"t{at}-{under}", under))
+    points = "".join(['<dgm:pt modelId="top" type="doc"/>', *points[::-1]])
+    data = f"<dgm:ptLst>{points}</dgm:ptLst><dgm:cxnLst>{''.join(joins[::-1])}</dgm:cxnLst>"
+    xml = f"<dgm:dataModel {NAMES_OF_DIAGRAMS}>{data}</dgm:dataModel>".encode()
+    made = {
+        "partname": (docx if folder == "word" else pptx).opc.packuri.PackURI(
+            f"/{folder}/diagrams/data1.xml"
+        ),
+        "content_type": f"{samples.OFFICE}drawingml.diagramData+xml",
+        "blob": xml,
+        "package": part.package,
+    }
+    kind = docx.opc.part.Part if folder == "word" else pptx.opc.package.Part
+    return part.relate_to(kind(**made), f"{RELATIONSHIPS}/diagramData")
+
+
+def point(key, words) -> str:
+    text = f"<a:p><a:r><a:t>{words}</a:t></a:r></a:p>"
+    return f'<dgm:pt modelId="{key}"><dgm:t><a:bodyPr/>{text}</dgm:t></dgm:pt>'
+
+
+def join(above, below, at) -> str:
+    return f'<dgm:cxn srcId="{above}" destId="{below}" srcOrd="{at}"/>'
 
 
 # PowerPoint

@@ -48,9 +48,8 @@ def _pages(file) -> Iterator[Page]:
     for number, page in enumerate(_opened(file), 1):
         interpreter.process_page(page)
         known, unknown = known + len(device.letters), unknown + device.unknown
-        yield Page(
-            regions(lines(device.letters, device.height)), turned_lines(device.letters), number
-        )
+        found = lines(device.letters, device.dots, device.height)
+        yield Page(regions(found), turned_lines(device.letters), number)
     if unknown > known:
         raise Refused(UNKNOWN)
     if not known:

@@ -9,9 +9,11 @@ from pdfminer.pdftypes import dict_value, list_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, decode_text
 
 MOST_LINKS = 500  # on one page
+MOST_DOTS = 500
+SMALLEST_DOT, LARGEST_DOT = 1, 8  # points
+MOST_STEPS = 24  # of the line round a dot
 BOLD = ("bold", "black", "heavy", "semibold", "demi")
 ITALIC = ("italic", "oblique")
-ABOVE, BELOW = 0.8, 0.2  # how far letters reach from their line, in sizes
 
 
 class Letter(NamedTuple):
@@ -43,16 +45,30 @@ class Link(NamedTuple):
         return self.left <= middle <= self.right and self.low <= height <= self.high
 
 
+class Dot(NamedTuple):
+    """A small filled shape, as wide as high: bullets may be drawn so. Measures as for letters."""
+
+    left: float
+    right: float
+    middle: float
+
+
 class Letters(PDFTextDevice):
     """Draws a page by noting its letters. Those of no known meaning are only counted."""
 
     def begin_page(self, page, ctm):
-        self.letters, self.unknown, self.pictures = [], 0, 0
+        self.letters, self.dots, self.unknown = [], [], 0
         self._links = _links(page, ctm)
         self.height = apply_matrix_rect(ctm, page.mediabox)[3]
 
-    def render_image(self, name, stream):
-        self.pictures += 1
+    def paint_path(self, graphicstate, stroke, fill, evenodd, path):
+        if not fill or not 3 < len(path) <= MOST_STEPS or len(self.dots) >= MOST_DOTS:
+            return
+        points = [apply_matrix_pt(self.ctm, step[-2:]) for step in path if len(step) > 2]
+        across, up = zip(*points, strict=True)
+        width, height = max(across) - min(across), max(up) - min(up)
+        if SMALLEST_DOT < width < LARGEST_DOT and abs(width - height) < 0.2 * width:
+            self.dots.append(Dot(min(across), max(across), (min(up) + max(up)) / 2))
 
     def render_char(self, matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate):
         """Note the letter, and say how wide it is."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from portal.documents import letters
-from portal.documents.lines import LONE_GLYPH, LONE_NUMBER
-from portal.documents.pdf.letters import Letter
+from portal.documents.lines import BULLET, LONE_GLYPH, LONE_NUMBER, NUMBERED
+from portal.documents.pdf.letters import Dot, Letter
 from portal.documents.places import Place
 from portal.documents.runs import Run, markdown
 
@@ -18,7 +18,11 @@ NEAR = 0.7  # the widest between two pieces of a line that were drawn at differe
 TAB = 4.0  # the widest from a bullet or a number to its words
 SAME_LINE = 0.35  # how far apart the bases of two pieces of a line may be
 ALIKE = 1.6  # how many times as large one piece of a line may be
+NUMBER_ALIKE = 1.2  # and a number before it
+SMALLER = 2.0  # how many times as large as a bullet or number its words may be
 LAID_OVER = 0.2  # how far the shadow of a word stands from the word
+DOT_APART = 2.0  # the widest from a bullet that is drawn as a shape to its words
+DOT_SIZE = (0.15, 0.6)
 TURNED_APART = 3.0  # the widest gap between two turned letters of a line
 ABOVE, BELOW = 0.8, 0.2  # how far letters reach from their base
 
@@ -38,13 +42,14 @@ class Printed(NamedTuple):
         return self.place.bottom - BELOW * self.size
 
 
-def lines(drawn: Iterable[Letter], height: float) -> list[Printed]:
+def lines(drawn: Iterable[Letter], dots: Iterable[Dot], height: float) -> list[Printed]:
     """The lines of a page so high, from top to bottom."""
     upright = [letter for letter in drawn if not letter.is_turned]
     pieces = filter(None, map(_without_spaces_round, _drawn_together(upright)))
     rows = _rows(_without_shadows(pieces))
     found = [_printed(piece, height) for row in rows for piece in _near(row)]
-    return _with_glyphs(sorted(found, key=lambda line: (line.place.top, line.place.left)))
+    found.sort(key=lambda line: (line.place.top, line.place.left))
+    return _with_dots(_with_glyphs(found), dots, height)
 
 
 def turned_lines(drawn: Iterable[Letter]) -> list[str]:
@@ -71,7 +76,7 @@ def _drawn_together(upright) -> Iterator[list[Letter]]:
     """The letters that were drawn one after the other, each beside the one before."""
     piece = []
     for letter in upright:
-        if piece and not _follows(piece[-1], letter, NEXT):
+        if piece and (not _follows(piece[-1], letter, NEXT) or _is_large_number(piece, letter)):
             yield piece
             piece = []
         piece.append(letter)
@@ -87,6 +92,13 @@ def _follows(before, letter, widest):
         and -0.5 * larger <= gap <= widest * smaller
         and (larger <= ALIKE * smaller or touches)
     )
+
+
+def _is_large_number(piece, letter):
+    """A number larger than what comes next belongs to more than that line."""
+    if piece[0].size <= NUMBER_ALIKE * letter.size:
+        return False
+    return bool(LONE_NUMBER.fullmatch("".join(each.text for each in piece)))
 
 
 def _without_spaces_round(piece):
@@ -129,7 +141,8 @@ def _near(row) -> Iterator[list[Letter]]:
     """The pieces of a row, those that are near put together."""
     made = []
     for piece in row:
-        if made and _follows(made[-1], piece[0], NEAR):
+        is_near = made and _follows(made[-1], piece[0], NEAR)
+        if is_near and not _is_large_number(made, piece[0]):
             made += piece
         else:
             yield from [made] if made else []
@@ -191,12 +204,32 @@ def _is_lone(text):
 
 def _right_of(glyph, found):
     """The nearest line that stands at the same height as a glyph, to its right."""
+    larger = NUMBER_ALIKE if LONE_NUMBER.fullmatch(glyph.text) else ALIKE
     beside = [
         line
         for line in found
         if abs(line.base - glyph.base) <= SAME_LINE * line.size
         and 0 <= line.place.left - glyph.place.right <= TAB * line.size
-        and max(line.size, glyph.size) <= ALIKE * min(line.size, glyph.size)
+        and line.size / SMALLER < glyph.size <= larger * line.size
         and not _is_lone(line.text)
     ]
     return min(beside, key=lambda line: line.place.left, default=None)
+
+
+def _with_dots(found, dots, height) -> list[Printed]:
+    """The lines with the bullets that are drawn as shapes to their left."""
+    made = list(found)
+    for dot in dots:
+        at = next((at for at, line in enumerate(made) if _is_bullet_of(dot, line, height)), None)
+        if at is not None:
+            place = made[at].place._replace(left=dot.left)
+            made[at] = made[at]._replace(glyph="•", place=place)
+    return made
+
+
+def _is_bullet_of(dot, line, height):
+    is_item = line.glyph or BULLET.fullmatch(line.text) or NUMBERED.match(line.text)
+    is_beside = 0 < line.place.left - dot.right <= DOT_APART * line.size
+    is_as_high = line.place.top < height - dot.middle < line.base
+    is_large_enough = DOT_SIZE[0] < (dot.right - dot.left) / line.size < DOT_SIZE[1]
+    return not is_item and is_beside and is_as_high and is_large_enough
