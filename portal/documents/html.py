@@ -17,24 +17,27 @@ def read(html: str) -> list[Block]:
     """The blocks of a formatted text. An item of a numbered list keeps its number before it.
 
     Where there is no list and no heading, the editor made a paragraph of every line of plain text:
-    those are read as the lines they were.
+    those are read as the lines they were, which may be Markdown.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    if reader.has_structure:
-        return with_bullets(reader.blocks)
-    return text.read("\n".join(block.text for block in reader.blocks))
+    if (read_as := _Reader(escaped).all_of(html)).has_structure:
+        return with_bullets(read_as.blocks)
+    lines = _Reader(str).all_of(html).blocks
+    return text.read("\n".join(line.text for line in lines))
 
 
 class _Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self, as_markdown):
         super().__init__()
-        self.blocks = []
+        self.blocks, self._as_markdown = [], as_markdown
         self._pieces, self._marks, self._lists, self._heading = [], [], [], 0
         self._links, self._number, self._unread, self._item = [], "", 0, False
         self.has_structure = False
+
+    def all_of(self, html):
+        self.feed(html)
+        self.close()
+        self.end_block()
+        return self
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)

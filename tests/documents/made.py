@@ -430,6 +430,27 @@ def pdf(source: str) -> bytes:
     return typst.compile(source.encode())
 
 
+def pdf_by_hand(content: bytes, *others: bytes, pages=b"[3 0 R]") -> bytes:
+    """A PDF of one page that draws `content`; `others` are objects from number 6 on."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids " + pages + b" /Count 1 /MediaBox [0 0 400 300] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        *others,
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    start = len(made)
+    made += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return made + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+
+
 def typeset(text: str) -> str:
     return re.sub(r"[\\*_`#$@<>\[\]~=-]", r"\\\g<0>", text)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from portal.documents.boxes import MOST_NUMBERS, REACH
-from portal.documents.lines import LONE_NUMBER
+from portal.documents.lines import LONE_NUMBER, NUMBERED
 from portal.documents.pdf.printed import Printed
 from portal.documents.places import Place
+from portal.documents.rows import MOST_WORDS
 
 Region = list[Printed]
 
+MOST_LABELS = 40  # on a page
+MOST_LINES = 3  # of a label
+FAR = 150  # points from a label to what it is beside
 # In sizes of the letters.
 BELOW = 1.3  # how far below a line the next of its region may begin
 INTO = 0.5  # how far up into it the next may reach
@@ -51,7 +54,7 @@ def regions(lines: list[Printed]) -> list[Region]:
         regions_of[at] = regions_of[before[0]] if goes_on else []
         regions_of[at].append(line)
         made += [] if goes_on else [regions_of[at]]
-    return _parted_by_numbers(made)
+    return _with_labels(made)
 
 
 def _next(lines, at) -> Iterator[int]:
@@ -75,31 +78,55 @@ def _is_below(line, below):
     return overlap > 0 and line.place.bottom - INTO * smaller <= below.place.top <= reach
 
 
-def _parted_by_numbers(made: list[Region]) -> list[Region]:
-    """A region beside which several numbers stand, each before a part of it, as these parts."""
-    numbers = [region[0] for region in made if is_number(region)]
-    if len(numbers) > MOST_NUMBERS:
+def _with_labels(made: list[Region]) -> list[Region]:
+    """The regions, but one that has several labels to its left as so many, each below its label."""
+    labels = [region for region in made if _is_label(region)]
+    if not 1 < len(labels) <= MOST_LABELS:
         return made
-    return [part for region in made for part in _parts(region, _beside(region, numbers))]
+    found, done = [], set()
+    for region in made:
+        beside = [] if _is_label(region) else _left_of(region, labels, made)
+        parts = list(_parts(region, beside)) if len(beside) > 1 else [region]
+        if len(parts) == len(beside) and done.isdisjoint(map(id, beside)):
+            done.update(map(id, beside))
+            parts = [[*label, *part] for label, part in zip(beside, parts, strict=True)]
+        found += parts
+    return [region for region in found if id(region) not in done]
 
 
-def _beside(region, numbers):
-    """The numbers next to a region at its own height, from top to bottom."""
+def _is_label(region):
+    """A number, or a numbered heading alone."""
+    words = " ".join(line.text for line in region).split()
+    is_short = len(region) <= MOST_LINES and len(words) <= MOST_WORDS
+    return is_short and bool(NUMBERED.match(region[0].text)) and not region[0].glyph
+
+
+def _left_of(region, labels, made) -> list[Region]:
+    """The labels to the left of a region at its own height, unless others stand among them."""
     around = place(region)
-    found = [
-        number
-        for number in numbers
-        if number.place.top < around.bottom
-        and number.place.bottom > around.top
-        and 0 < around.distance(number.place) <= REACH * number.size
-    ]
-    return sorted(found, key=lambda number: number.place.top)
+    beside = [label for label in labels if _is_left_of(place(label), around)]
+    if len(beside) < 2:
+        return []
+    column = place([line for label in beside for line in label])
+    among = [other for other in made if other not in beside and _is_within(other, column)]
+    return [] if among else sorted(beside, key=lambda label: label[0].place.top)
 
 
-def _parts(region, numbers) -> Iterator[Region]:
+def _is_left_of(label, around):
+    reaches = label.top < around.bottom and label.bottom > around.top
+    return reaches and 0 < around.left - label.right <= FAR
+
+
+def _is_within(region, column):
+    inner = place(region)
+    across = inner.left < column.right and inner.right > column.left
+    return across and inner.top < column.bottom and inner.bottom > column.top
+
+
+def _parts(region, labels) -> Iterator[Region]:
     start = 0
-    for one, two in zip(numbers, numbers[1:], strict=False):
-        if end := _beginning(region, start, _middle(one), _middle(two)):
+    for one, two in zip(labels, labels[1:], strict=False):
+        if end := _beginning(region, start, _middle(one[0]), _middle(two[0])):
             yield region[start:end]
             start = end
     yield region[start:]

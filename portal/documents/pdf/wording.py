@@ -16,7 +16,7 @@ MOST_IN_HEADINGS = 0.25  # of all words, or size says nothing about headings
 DEEPEST = 6
 USUAL_AMONG = 5  # one of so many distances between lines is narrower than the usual one
 WIDER = 1.2  # times the usual distance: a gap
-IN_FURTHER = 1.0  # sizes: a list within a list
+IN_FURTHER = 0.6  # sizes: a list within a list
 BROKEN_LINK = re.compile(
     r"\[(?P<first>(?:\\.|[^\]\\])*)\]\((?P<address>[^()\s]+)\)(?P<between> ?)"
     r"\[(?P<second>(?:\\.|[^\]\\])*)\]\((?P=address)\)"
@@ -62,7 +62,9 @@ def _levels(sizes):
 def _usual_distance(regions):
     pairs = [pair for region in regions for pair in zip(region, region[1:], strict=False)]
     alike = [(one, two) for one, two in pairs if round(one.size) == round(two.size)]
-    found = sorted((two.base - one.base) / one.size for one, two in alike)
+    found = sorted(
+        (two.base - one.base) / one.size for one, two in alike if two.base > one.place.bottom
+    )
     return found[len(found) // USUAL_AMONG] if found else 1.0
 
 
@@ -111,6 +113,8 @@ def _with_glyph(line, lists):
 
 
 def _is_apart(above, line, setting):
+    if line.place.left > above.place.right or line.base < above.base:
+        return True
     return line.base - above.base > WIDER * setting.distance * above.size
 
 
