@@ -187,9 +187,14 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
             "warnings": checks.warnings(texts),
             "words": words,
             "minutes": checks.reading_minutes(words),
+            "remarks": self.remarks(request, obj),
             "sent_back": self._sent_back(obj, proposal),
             **self.step_context(request, obj),
         }
+
+    def remarks(self, request, obj) -> list[str]:
+        """What else its writer should know: sentences that stand below the form."""
+        return []
 
     def _sent_back(self, obj, proposal):
         """The note with which it came back to its writer, while that is what happened last."""
