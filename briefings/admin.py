@@ -1,5 +1,7 @@
 from django.contrib import admin
 
+from briefings.bring_in_pages import BringInPages
+from briefings.handout import remarks
 from briefings.models import SECTIONS, Briefing, Question, Resource, Section
 from briefings.use_at_desk import UseAtDesk
 from portal.publishing.admin import Parts, PublicationAdmin, Rows
@@ -30,16 +32,19 @@ class QuestionInline(Rows):
 
 
 @admin.register(Briefing)
-class BriefingAdmin(UseAtDesk, PublicationAdmin):
+class BriefingAdmin(BringInPages, UseAtDesk, PublicationAdmin):
     change_form_template = "admin/briefings/briefing/change_form.html"
     list_display = [*PublicationAdmin.list_display, "times_discussed"]
     inlines = [SectionInline, QuestionInline, ResourceInline]
     list_filter = [*PublicationAdmin.list_filter, "source"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "summary", "source"]}),
+        (None, {"fields": ["title", "slug", "summary", "source", "pseudonyms"]}),
         PublicationAdmin.about,
-        PublicationAdmin.when,
+        (
+            "When",
+            {"fields": ["status", "publish_at", "covers_until", "review_on", "owner"]},
+        ),
     ]
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -47,3 +52,6 @@ class BriefingAdmin(UseAtDesk, PublicationAdmin):
         if isinstance(inline, SectionInline):
             kwargs["initial"] = [{"number": number} for number in inline.missing(obj)]
         return kwargs
+
+    def remarks(self, request, obj):
+        return remarks(obj, request.build_absolute_uri(obj.get_absolute_url()))

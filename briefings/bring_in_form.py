@@ -33,9 +33,7 @@ class BringInForm(forms.Form):
         widget=editor.widget(),
         help_text="Copy the whole briefing, from Word, an e-mail or a web page.",
     )
-    audience = forms.ChoiceField(
-        choices=Audience, widget=forms.RadioSelect, label="For work with"
-    )
+    audience = forms.ChoiceField(choices=Audience, widget=forms.RadioSelect, label="For work with")
     source = forms.ChoiceField(
         choices=Briefing.Source, widget=forms.RadioSelect, label="It comes from"
     )
@@ -52,7 +50,7 @@ class BringInForm(forms.Form):
 
     def _read(self, file, pasted):
         try:
-            blocks = reading.read_document(file) if file else read_pasted(pasted)
+            blocks = reading.read(file) if file else read_pasted(pasted)
         except Refused as refusal:
             self.add_error("file", str(refusal))
             return

@@ -18,6 +18,7 @@ from portal.publishing import editor
 from portal.publishing.richtext import clean
 from portal.uploads import actions as uploads
 from portal.uploads import names
+from portal.uploads.contents import kind_of
 
 PASTED = "pasted text"
 TEXTS = ("text", "unplaced", "outside")
@@ -84,7 +85,7 @@ class BringInPages:
         said = form.cleaned_data
         file, blocks = said["file"], said["blocks"]
         try:
-            upload = uploads.add(file, by=request.user) if file and not is_text(file) else None
+            upload = _kept(file, by=request.user)
         except Refused as refusal:
             form.add_error("file", str(refusal))
             return []
@@ -112,6 +113,17 @@ class BringInPages:
         return redirect(f"{address}?{urlencode({'id__in': keys})}")
 
 
+def _kept(file, by):
+    """The file, to open beside the draft. Plain text is not kept: all of it stands there."""
+    if not file:
+        return None
+    try:
+        kind_of(file)
+    except Refused:
+        return None
+    return uploads.add(file, by=by)
+
+
 def _name(file, upload):
     """What the document is called: its name without folders, and made safe, where it has one."""
     if upload:
@@ -121,7 +133,7 @@ def _name(file, upload):
 
 def _beside(briefing):
     """What stands beside the form of a briefing that was brought in: its original, to read."""
-    original = Original.objects.select_related("upload").filter(briefing=briefing).first()
+    original = Original.objects.select_related("upload", "by").filter(briefing=briefing).first()
     if original is None:
         return None
     texts = {name: clean(as_html(getattr(original, name))) for name in TEXTS}

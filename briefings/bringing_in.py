@@ -40,7 +40,7 @@ def bring_in(
         _write_sections(briefing, found)
         Original.objects.create(
             briefing=briefing,
-            name=name[:_longest(Original, "name")],
+            name=name[: _longest(Original, "name")],
             text=markdown(found.source),
             unplaced="\n\n".join([*_cut_off(found, title), *found.unplaced]),
             outside=outside,

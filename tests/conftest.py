@@ -2,12 +2,20 @@ import os
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import Client
 from django.test.testcases import LiveServerThread
 
+from portal.accounts.demo import OFFICE, PUBLISHER, WRITER
+from portal.accounts.models import User
 from portal.audit.models import Event
 from tests import browser
+from tests.people import Person
+from tests.signing_in import sign_in
+
+SIGNED_IN = {"office": OFFICE, "leaver": OFFICE, "another": WRITER, "publisher": PUBLISHER}
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +86,43 @@ def visitor(chromium, site):
     context = chromium.new_context()
     yield browser.Visitor(context.new_page(), site)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def keys(demonstration, django_db_blocker):
+    """The cookies of sessions that the running portal knows; one of them may be ended."""
+    with django_db_blocker.unblock():
+        yield {who: _session(email) for who, email in SIGNED_IN.items()}
+
+
+def _session(email):
+    client = Client()
+    sign_in(client, User.objects.get(email=email))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def people(chromium, site):
+    """Makes people, with a browser each."""
+    contexts = []
+
+    def make():
+        contexts.append(chromium.new_context())
+        return Person(contexts[-1].new_page(), site)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def signed_in(people, keys):
+    """Makes people of the office who are signed in already."""
+
+    def make(who):
+        person = people()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": keys[who], "url": person.site}
+        person.page.context.add_cookies([cookie])
+        return person
+
+    return make

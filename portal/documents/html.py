@@ -65,13 +65,15 @@ class _Reader(HTMLParser):
             self._end(tag)
         elif tag == "a" and self._links:
             address, start = self._links.pop()
-            self._pieces[start:] = [link("".join(self._pieces[start:]), address)]
+            words = "".join(self._pieces[start:])
+            made_of_address = words.strip() == address  # by the editor, which links what it sees
+            self._pieces[start:] = [words if made_of_address else link(words, address)]
         elif tag in MARKED and self._marks:
             self._pieces.append(_closed(self._marks.pop()))
 
     def handle_data(self, data):
         if not self._unread:
-            self._pieces.append(escaped(re.sub(r"\s+", " ", data.replace("\0", ""))))
+            self._pieces.append(self._as_markdown(re.sub(r"\s+", " ", data.replace("\0", ""))))
 
     def end_block(self):
         """Keep the words since the last one, if there are any."""

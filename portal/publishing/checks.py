@@ -23,6 +23,7 @@ ABBREVIATION = re.compile(r"\b(?=(?:\d*[A-Z]){2})([A-Z][A-Z\d]{1,6})s?\b")
 NEAR = 300  # characters: where the words in full of a short form may stand
 WORD = re.compile(r"[^\W\d_]+")
 
+NOWHERE = ("", "#")  # addresses of links whose own were lost on the way
 VAGUE = {"click here", "here", "link", "more", "read more", "this link"}
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?!gov\.uk$)[\w.-]+\.(?:com|gov|net|org|uk)(?:/\S*)?")
 
@@ -160,7 +161,7 @@ def _links(text, linked):
         name = " ".join(link.text.split())
         if not name:
             yield Warning("A link has no words. Remove it, or write where it leads.")
-        elif not link.href:
+        elif link.href in NOWHERE:
             yield Warning(f"The link “{name}” has no address that works.")
         else:
             yield from _link_words(name, link.href, linked)

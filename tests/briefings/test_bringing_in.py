@@ -44,8 +44,8 @@ def test_its_sections_are_formatted_text_with_their_lists_and_links():
     parts = list(briefing.sections.all())
     assert [(part.number, part.title) for part in parts] == [(n, t) for n, t, _ in expected()]
     assert parts[2].body == (
-        "<ul>\n<li>3 of 14 visits were written up on the day</li>\n"
-        "<li>None said where Arlo slept</li>\n</ul>\n"
+        "<ul><li>3 of 14 visits were written up on the day</li>"
+        "<li>None said where Arlo slept</li></ul>"
     )
     assert '<a href="https://example.org/film" rel="noopener">Seeing the child (a film)</a>' in (
         parts[6].body
@@ -66,9 +66,7 @@ def test_the_original_is_kept_in_the_order_it_came_and_with_what_was_not_placed(
 def test_a_document_with_several_becomes_several():
     drafts = bring_in(f"{written()}\n{written()}\nScams\n\nRing off. " + "Ring your bank. " * 300)
 
-    assert [draft.slug for draft in drafts] == [
-        slug for slug in Briefing.objects.order_by("pk").values_list("slug", flat=True)
-    ]
+    assert drafts == list(Briefing.objects.order_by("pk"))
     assert len({draft.slug for draft in drafts}) == 2
     assert [draft.title[-4:] for draft in drafts] == [" (1)", " (2)"]
     assert all(o.outside.startswith("Scams\n\nRing off.") for o in Original.objects.all())

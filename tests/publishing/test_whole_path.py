@@ -2,12 +2,10 @@
 withdrawn; and the desk's own pages on a phone and without a mouse."""
 
 import datetime as dt
-import re
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -21,9 +19,10 @@ from portal.pages.words import in_words
 from portal.publishing import actions
 from portal.publishing.models import Proposal, Status
 from tests.accounts.steps import PASSWORD, Phone, make_staff
-from tests.browser import NARROW, WIDE, Visitor
+from tests.browser import NARROW, WIDE
 from tests.factories import make_briefing
 from tests.moments import london
+from tests.people import DJANGOS, type_password
 from tests.publishing.desk import address
 from tests.publishing.writer import PASTE
 
@@ -34,78 +33,16 @@ TITLE, PAGE = "Hidden men", "/briefings/hidden-men/"
 REPLACEMENT = "/briefings/cuckooing/"
 REVIEW = "Waits for your review"
 
-# What axe finds in Django's own parts of the desk, with each number as N, and why it is there.
-DJANGOS = {
-    "aria-input-field-name: ['.selectN-selection']": "Select2 gives its box no name.",
-    "aria-input-field-name: ['#selectN-id_owner-container']": "Nor the words chosen in it.",
-}
-
-
-class Person(Visitor):
-    """Somebody who goes from page to page, and looks at each for faults."""
-
-    def __init__(self, page, site):
-        super().__init__(page, site)
-        self.faults = set()
-        page.set_default_timeout(15000)
-
-    def go(self, path, width=WIDE):
-        status = self.open(path, width).status
-        self.look()
-        return status
-
-    def follow(self, name):
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-        self.look()
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).last.click()
-        self.look()
-
-    def look(self):
-        """Hold the page against what is asked of every page."""
-        self.page.wait_for_load_state()
-        if self.page.locator("#id_sections-0-body").count():
-            self.page.wait_for_selector("#sections-6 .prose-editor [role=textbox]")
-        found = {re.sub(r"\d+", "N", fault.partition(" Fix ")[0]) for fault in self.violations()}
-        assert (found - DJANGOS.keys(), self.overflow()) == (set(), 0), self.page.url
-        assert self.complaints == [], self.page.url
-        self.faults |= found
-
-    def says(self):
-        return self.page.locator(".messagelist li").all_inner_texts()
-
-    def reads(self):
-        return " ".join(self.page.inner_text("main").split())
-
-    def panel(self, title):
-        """What the desk's front page lists under a heading."""
-        heading = self.page.locator("h2", has_text=title)
-        return self.page.locator("section", has=heading).locator("a").all_inner_texts()
-
-    def write(self, words):
-        self.page.locator("#sections-0 .prose-editor [contenteditable=true]").click()
-        self.page.keyboard.press("Control+End")
-        self.page.keyboard.type(words)
-
-
-@pytest.fixture
-def people(chromium, site):
-    """Makes people, with a browser each."""
-    contexts = []
-
-    def make():
-        contexts.append(chromium.new_context())
-        return Person(contexts[-1].new_page(), site)
-
-    yield make
-    for context in contexts:
-        context.close()
-
 
 @pytest.fixture
 def stranger(people):
     return people()
+
+
+@pytest.fixture
+def officer(signed_in):
+    """Somebody who may do everything."""
+    return signed_in("office")
 
 
 # From a first sign-in to the notice
@@ -141,13 +78,6 @@ def publisher(people):
     return publisher
 
 
-def type_password(person, email, words):
-    person.go("/admin/")
-    person.page.fill("#id_login", email)
-    person.page.fill("#id_password", words)
-    person.press("Sign in")
-
-
 def test_a_briefing_goes_all_the_way(writer, publisher, stranger):
     form = write_and_submit(writer)
     approve_for_tomorrow(publisher)
@@ -175,7 +105,7 @@ def test_a_briefing_goes_all_the_way(writer, publisher, stranger):
     assert TITLE not in stranger.reads()
     stranger.follow("Go to the page that replaces it")
     assert stranger.page.url == stranger.site + REPLACEMENT
-    assert "7-minute briefing." in stranger.reads()
+    assert "7-minute briefing:" in stranger.reads()
 
     assert writer.faults | publisher.faults == DJANGOS.keys()
     assert stranger.faults == set()
@@ -282,15 +212,6 @@ def withdraw(publisher):
 
 
 # On a phone, and without a mouse
-
-
-@pytest.fixture
-def officer(people, keys):
-    """Somebody who may do everything, signed in."""
-    officer = people()
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": keys["office"], "url": officer.site}
-    officer.page.context.add_cookies([cookie])
-    return officer
 
 
 @pytest.fixture(scope="module")

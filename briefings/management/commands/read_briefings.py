@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
-from portal.documents.reading import read_document
 
 from briefings import reading
 from briefings.models import SECTIONS
+from portal.documents import reading as documents
 from portal.errors import Refused
 
 WIDTH = 90
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def _blocks(self, path):
         try:
             with path.open("rb") as opened:
-                return read_document(File(opened))
+                return documents.read(File(opened))
         except OSError as problem:
             raise CommandError(f"{path} cannot be opened: {problem.strerror}.") from None
         except Refused as refusal:

@@ -1,0 +1,66 @@
+"""People who go from page to page in Chromium, and hold each against what is asked of it."""
+
+import re
+
+from tests.browser import WIDE, Visitor
+
+# What axe finds in Django's own parts of the desk, with each number as N, and why it is there.
+DJANGOS = {
+    "aria-input-field-name: ['.selectN-selection']": "Select2 gives its box no name.",
+    "aria-input-field-name: ['#selectN-id_owner-container']": "Nor the words chosen in it.",
+}
+
+
+class Person(Visitor):
+    """Somebody who goes from page to page, and looks at each for faults."""
+
+    def __init__(self, page, site):
+        super().__init__(page, site)
+        self.faults = set()
+        page.set_default_timeout(15000)
+
+    def go(self, path, width=WIDE):
+        status = self.open(path, width).status
+        self.look()
+        return status
+
+    def follow(self, name):
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.look()
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).last.click()
+        self.look()
+
+    def look(self):
+        """Hold the page against what is asked of every page."""
+        self.page.wait_for_load_state()
+        if self.page.locator("#id_sections-0-body").count():
+            self.page.wait_for_selector("#sections-6 .prose-editor [role=textbox]")
+        found = {re.sub(r"\d+", "N", fault.partition(" Fix ")[0]) for fault in self.violations()}
+        assert (found - DJANGOS.keys(), self.overflow()) == (set(), 0), self.page.url
+        assert self.complaints == [], self.page.url
+        self.faults |= found
+
+    def says(self):
+        return self.page.locator(".messagelist li").all_inner_texts()
+
+    def reads(self):
+        return " ".join(self.page.inner_text("main").split())
+
+    def panel(self, title):
+        """What the desk's front page lists under a heading."""
+        heading = self.page.locator("h2", has_text=title)
+        return self.page.locator("section", has=heading).locator("a").all_inner_texts()
+
+    def write(self, words):
+        self.page.locator("#sections-0 .prose-editor [contenteditable=true]").click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(words)
+
+
+def type_password(person, email, words):
+    person.go("/admin/")
+    person.page.fill("#id_login", email)
+    person.page.fill("#id_password", words)
+    person.press("Sign in")
