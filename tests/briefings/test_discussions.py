@@ -25,6 +25,8 @@ from portal.outbox.models import Message
 from portal.publishing import actions as publishing
 from tests.briefings.discussing import ADDRESS, SENT, answer, filled_in, kept, link, tell
 from tests.factories import make_agency, make_briefing, make_discussion, make_user
+from tests.pages.test_markup import complaints as markup_complaints
+from tests.pages.test_odd_input import ODD as ODD_INPUT
 from tests.reading import UNPUBLISHED, complaints, read
 
 pytestmark = pytest.mark.django_db
@@ -399,11 +401,11 @@ def test_the_form_refuses_a_browser_that_did_not_open_it():
     assert [counts for *_, counts in kept()] == [False]
 
 
-ODD = '\r\n\0\x01\x0b\x1b\x85\u2028,;<>" \\'
+HIDDEN = '\r\n\0\x01\x0b\x1b\x85\u2028,;<>" \\'
 odd_addresses = st.builds(
     lambda before, odd, after: f"lead{before}{odd}{after}@example.org",
     st.text("abc", max_size=3),
-    st.sampled_from(ODD),
+    st.sampled_from(HIDDEN),
     st.text(st.characters(codec="utf-8"), max_size=20),
 )
 
@@ -430,3 +432,23 @@ def test_white_space_round_an_address_is_only_a_slip(typed):
     tell(make_briefing(), address=typed)
 
     assert Message.objects.get().to == ADDRESS
+
+
+@pytest.mark.parametrize("odd", ODD_INPUT, ids=range(len(ODD_INPUT)))
+def test_every_field_bears_every_oddity(odd):
+    briefing, form = make_briefing(), filled_in()
+
+    for field in form:
+        assert tell(briefing, form | {field: odd}).status_code in (200, 302), field
+    assert tell(briefing, dict.fromkeys(form, odd)).status_code == 200
+
+
+def test_the_form_with_mistakes_and_the_page_of_a_link_are_valid_html(client, tmp_path):
+    tell(make_briefing(), will_do="Ask\ntwice.")
+    tell(make_briefing())
+    pages = [tell(make_briefing(), people="lots", agency="x"), client.get(link())]
+
+    for number, page in enumerate(pages):
+        (tmp_path / f"{number}.html").write_bytes(page.content)
+
+    assert markup_complaints(tmp_path) == []
