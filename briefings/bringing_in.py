@@ -3,10 +3,10 @@
 from itertools import chain, count
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import Truncator, slugify
 
-from briefings.models import SECTIONS, Briefing, Original, Section
+from briefings.models import SECTIONS, UNTITLED, Briefing, Original, Section
 from briefings.reading import Found, Part, Reading
 from portal.accounts.models import User
 from portal.audit.models import record
@@ -32,8 +32,8 @@ def bring_in(
     """
     outside = "\n\n".join(reading.outside)
     made = []
-    for place, found in enumerate(reading.briefings, 1):
-        title = _title(found, name, place if len(reading.briefings) > 1 else None)
+    for found in reading.briefings:
+        title = _title(found)
         briefing = Briefing.objects.create(
             title=title, slug=_free_slug(title), written_by=by, **fields
         )
@@ -66,12 +66,13 @@ def put_away(original: Original, *, by: User) -> None:
     original.delete()
 
 
-def _title(found, name, place):
+def _title(found):
+    """Its own title; or how it begins, until somebody gives it one."""
     if found.title:
         return Truncator(found.title).chars(_longest(Briefing, "title"))
-    numbered = f" ({place})" if place else ""
-    day = f"{timezone.localdate():%-d %B %Y}"
-    return Truncator(f"Untitled, from {name}").chars(100) + f", {day}{numbered}"
+    begins = next((part.body for part in map(found.part, range(1, SECTIONS + 1)) if part.body), "")
+    words = " ".join(strip_tags(as_html(begins or markdown(found.source))).split())
+    return f"{UNTITLED}: {Truncator(words).chars(100)}"
 
 
 def _cut_off(found, title):

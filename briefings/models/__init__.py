@@ -1,10 +1,11 @@
-from briefings.models.briefing import SECTIONS, Briefing, Question, Resource, Section
+from briefings.models.briefing import SECTIONS, UNTITLED, Briefing, Question, Resource, Section
 from briefings.models.discussion import Discussion
 from briefings.models.original import Original
 from briefings.models.searching import SearchText
 
 __all__ = [
     "SECTIONS",
+    "UNTITLED",
     "Briefing",
     "Discussion",
     "Original",

@@ -17,6 +17,7 @@ from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
 
 SECTIONS = 7
+UNTITLED = "Untitled"  # how the title begins of one that was brought in without
 CONFIGURATION = "english"  # of PostgreSQL's search, as the function in migration 0006 has it
 
 
@@ -112,6 +113,8 @@ class Briefing(Page):
 
     def problems(self):
         found = super().problems()
+        if self.title.startswith(UNTITLED):
+            found.append("Give it a title, and a web address to go with it.")
         written = {section.number for section in self.sections.all() if section.is_written}
         if missing := sorted(set(range(1, SECTIONS + 1)) - written):
             numbers = ", ".join(str(number) for number in missing)

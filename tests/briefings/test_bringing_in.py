@@ -68,7 +68,8 @@ def test_a_document_with_several_becomes_several():
 
     assert drafts == list(Briefing.objects.order_by("pk"))
     assert len({draft.slug for draft in drafts}) == 2
-    assert [draft.title[-4:] for draft in drafts] == [" (1)", " (2)"]
+    title = "Untitled: A boy of nine slept in a shed. His school did not know that."
+    assert [draft.title for draft in drafts] == [title] * 2
     assert all(o.outside.startswith("Scams\n\nRing off.") for o in Original.objects.all())
 
 
@@ -130,3 +131,12 @@ def test_it_is_put_away_once_it_is_checked():
     assert Original.objects.count() == 0
     assert Briefing.objects.get().sections.count() == 7
     assert Event.objects.filter(step="original put away", by=user).count() == 1
+
+
+def test_it_is_not_approved_until_it_has_a_title():
+    [briefing] = bring_in(written())
+    untitled = "Give it a title, and a web address to go with it."
+
+    assert untitled in briefing.problems()
+    briefing.title = "Arlo"
+    assert untitled not in briefing.problems()
