@@ -1,11 +1,13 @@
 """The handout of a briefing: its page on paper, two sides of A4 where the words allow."""
 
 import hashlib
+import math
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import prefetch_related_objects
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from briefings.models import Briefing
@@ -13,13 +15,19 @@ from portal.pages.templatetags.portal import plain_date
 from portal.paper import formatted
 from portal.paper.formatted import line
 from portal.paper.keeping import kept
-from portal.paper.making import Document
+from portal.paper.making import CannotMake, Document
 from portal.reference.models import Partnership
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 PARTS = ("sections", "questions", "resources", "change_notes", "attachments__upload")
 ABOUT = ("themes", "boards", "areas", "priorities")
+PAGES = 2  # wanted, no more
+# In pages: how far the words reach when what stands at the foot of the second just fits, and what
+# the title, the questions and the links take.
+FULL = 1.65
+BESIDE_THE_SECTIONS = 0.3
 TRUSTED_FOR = 60  # seconds
+NO_HANDOUT = "No handout can be made of this text. Tell whoever looks after the portal."
 DEMONSTRATION = "Demonstration: this partnership does not exist, and its numbers reach nobody."
 
 
@@ -38,6 +46,27 @@ def handout_of(briefing: Briefing, page: str) -> Document:
         document = kept(TEMPLATE, content(briefing, partnership, page))
         caches["default"].set(stamp, document, timeout=TRUSTED_FOR)
     return document
+
+
+def remarks(briefing: Briefing, page: str) -> list[str]:
+    """What its writer should know of the handout: that it is too long, and by how much."""
+    try:
+        document = kept(TEMPLATE, content(briefing, Partnership.current(), page))
+    except CannotMake:
+        return [NO_HANDOUT]
+    if document.pages <= PAGES:
+        return []
+    too_many = _too_many(briefing, document)
+    return [
+        f"The handout has {document.pages} pages. Leave out about {too_many} words, and it fits on"
+        f" {PAGES}: one sheet of paper."
+    ]
+
+
+def _too_many(briefing, document):
+    """Roughly how many words more than fit, to the next ten."""
+    words_a_page = briefing.words() / (document.length - BESIDE_THE_SECTIONS)
+    return max(math.ceil((document.length - FULL) * words_a_page / 10), 1) * 10
 
 
 def _stamp(briefing, partnership, page):
@@ -71,13 +100,14 @@ def content(briefing: Briefing, partnership: Partnership, page: str) -> dict:
         "use": formatted.link("", page, reverse("briefings:use", args=[briefing.slug])),
         "links": [part for part in _links(briefing, page) if part["links"]],
         "about": list(_about(briefing)),
+        "page": formatted.link("", page, page),
         "contacts": formatted.link("", page, reverse("reference:contacts")),
     }
 
 
 def _reading(briefing):
     minutes = briefing.reading_minutes()
-    yield f"7-minute briefing: {minutes} minutes to read, the rest to talk."
+    yield f"7-minute briefing: {minutes} minute{pluralize(minutes)} to read, the rest to talk."
     if briefing.covers_practice_up_to:
         yield f"Covers practice up to {plain_date(briefing.covers_practice_up_to)}."
 

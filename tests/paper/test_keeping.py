@@ -4,16 +4,13 @@ import pytest
 
 from portal.paper.keeping import kept
 from portal.paper.making import make
+from tests.paper.cache import use_folder
 from tests.paper.typeset import TEMPLATE, given
 
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
-    """A cache of its own for each test; its folder is not there yet."""
-    folder = tmp_path / "paper"
-    paper = settings.CACHES["paper"] | {"LOCATION": folder}
-    settings.CACHES = settings.CACHES | {"paper": paper}
-    return folder
+    return use_folder(settings, tmp_path / "paper")
 
 
 def files(folder):

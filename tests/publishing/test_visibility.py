@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.publishing.models import Status
 from tests import factories
+from tests.paper.printed import Printed
 from tests.routes import PUBLIC, address
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,8 @@ def make_one_of_each(**fields):
     for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
         factories.make_response(recommendation=public, **pointing)
     own = [briefing, course, session, review, recommendation, chapter]
-    return [page.get_absolute_url() for page in own], public.get_absolute_url()
+    paths = [page.get_absolute_url() for page in own]
+    return [*paths, f"{paths[0]}handout.pdf"], public.get_absolute_url()
 
 
 def filters():
@@ -51,7 +53,14 @@ def filters():
 def where_it_shows(client, thread):
     assert client.get(thread).status_code == 200
     paths = [*(address(name) for name in PUBLIC), *filters(), thread]
-    return [path for path in paths if SECRET in client.get(path).content.decode()]
+    return [path for path in paths if SECRET in text(client.get(path))]
+
+
+def text(response):
+    """What somebody reads in it; the words of a PDF are packed."""
+    if response["Content-Type"] == "application/pdf":
+        return Printed(response.content).text
+    return response.content.decode()
 
 
 @pytest.mark.parametrize(
