@@ -33,7 +33,8 @@ class QuestionInline(Rows):
 
 @admin.register(Briefing)
 class BriefingAdmin(BringInPages, UseAtDesk, PublicationAdmin):
-    change_form_template = "admin/briefings/briefing/change_form.html"
+    change_form_template = "briefings/desk/change_form.html"
+    change_list_template = "briefings/desk/change_list.html"
     list_display = [*PublicationAdmin.list_display, "times_discussed"]
     inlines = [SectionInline, QuestionInline, ResourceInline]
     list_filter = [*PublicationAdmin.list_filter, "source"]

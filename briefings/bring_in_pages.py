@@ -52,7 +52,7 @@ class BringInPages:
             "form": form,
             "media": self.media + form.media,
         }
-        response = TemplateResponse(request, "admin/briefings/briefing/bring_in.html", context)
+        response = TemplateResponse(request, "briefings/desk/bring_in.html", context)
         return editor.let_in(request, response)
 
     def put_away_view(self, request, object_id):
@@ -73,7 +73,7 @@ class BringInPages:
             "original": original,
             "change_url": self.address(briefing, "change"),
         }
-        return render(request, "admin/briefings/briefing/put_away.html", context)
+        return render(request, "briefings/desk/put_away.html", context)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         if obj:

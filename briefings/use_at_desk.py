@@ -114,7 +114,7 @@ class UseAtDesk:
             "change_url": self.address(briefing, "change"),
             "use_url": self.address(briefing, "use"),
         }
-        return render(request, f"admin/briefings/briefing/{page}.html", frame | context)
+        return render(request, f"briefings/desk/{page}.html", frame | context)
 
 
 def _counted(briefing):

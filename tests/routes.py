@@ -40,6 +40,7 @@ PUBLIC = {
     "home": Route(),
     "reference:contacts": Route(),
     "briefings:index": Route(),
+    "briefings:feed": Route(page=False),
     "briefings:detail": Route(lambda: [factories.make_briefing().slug]),
     "briefings:handout": Route(lambda: [factories.make_briefing().slug], page=False),
     "briefings:use_sent": Route(),

@@ -18,11 +18,19 @@ from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 NOTICE = re.compile(r'<div class="draft-notice">.*?</div>', re.S)
+# What leads to pages that only something published has.
+LEADS_ON = re.compile(
+    r'<p class="quiet no-print">.*?</p>|<p class="govuk-body">Then tell us.*?</a>', re.S
+)
+# The moment of publishing, to the second.
+DATES = re.compile(r'"date(?:Published|Modified)": "[^"]+"')
 
 
 def body(response):
     """What the page says, without the notice of a draft and what differs from time to time."""
-    text = NOTICE.sub("", response.content.decode())
+    text = response.content.decode()
+    for pattern in (NOTICE, LEADS_ON, DATES):
+        text = pattern.sub("", text)
     return re.sub(r"\s+", " ", text)
 
 

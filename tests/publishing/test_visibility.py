@@ -94,6 +94,7 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
     assert then[1] == [
         "/",
         "/briefings/",
+        "/briefings/feed/",
         "/procedures/",
         "/procedures/updates/",
         "/training/",
