@@ -1,9 +1,9 @@
 from django.contrib import admin
 
-from briefings.bring_in_pages import BringInPages
+from briefings.bringing_in.pages import BringInPages
+from briefings.discussions.at_desk import UseAtDesk
 from briefings.handout import remarks
 from briefings.models import SECTIONS, Briefing, Question, Resource, Section
-from briefings.use_at_desk import UseAtDesk
 from portal.publishing.admin import Parts, PublicationAdmin, Rows
 
 

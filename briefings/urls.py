@@ -3,7 +3,8 @@ import datetime as dt
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from briefings import discussion_views, views
+from briefings import views
+from briefings.discussions import views as discussions
 from briefings.feeds import BriefingFeed
 from portal.accounts.limits import Limit, limited
 from portal.accounts.whom import anybody_from_there
@@ -15,9 +16,9 @@ app_name = "briefings"
 urlpatterns = [
     path("", views.index, name="index"),
     path("feed/", require_safe(BriefingFeed()), name="feed"),
-    path("use/sent/", discussion_views.use_sent, name="use_sent"),
-    path("use/<str:token>/", discussion_views.use_confirm, name="use_confirm"),
+    path("use/sent/", discussions.use_sent, name="use_sent"),
+    path("use/<str:token>/", discussions.use_confirm, name="use_confirm"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/handout.pdf", views.handout, name="handout"),
-    path("<slug:slug>/use/", limited(discussion_views.use, DISCUSSIONS), name="use"),
+    path("<slug:slug>/use/", limited(discussions.use, DISCUSSIONS), name="use"),
 ]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from briefings.discussion_actions import TOKENS, key_of
+from briefings.discussions.actions import TOKENS, key_of
 from tests import factories
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from briefings import discussion_actions
-from briefings.discussion_actions import MOST_WAITING
+from briefings.discussions import actions
+from briefings.discussions.actions import MOST_WAITING
 from briefings.models import Discussion
 from portal.outbox.models import Message
 from tests.briefings.discussing import ADDRESS, SENT, answer, filled_in, kept, link, tell
@@ -157,7 +157,7 @@ def test_a_double_click_is_one_discussion_and_one_e_mail():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_would_be_several_without_the_lock(monkeypatch):
-    monkeypatch.setattr(discussion_actions, "one_at_a_time", lambda key: None)
+    monkeypatch.setattr(actions, "one_at_a_time", lambda key: None)
 
     press_at_once(20)
 
@@ -197,7 +197,7 @@ def test_an_e_mail_is_not_sent_for_what_could_not_be_kept(monkeypatch):
     def broken(discussion):
         raise RuntimeError
 
-    monkeypatch.setattr(discussion_actions, "keep", broken)
+    monkeypatch.setattr(actions, "keep", broken)
 
     with pytest.raises(RuntimeError):
         tell(make_briefing())

@@ -17,8 +17,8 @@ from hypothesis.extra.django import TestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from briefings import tasks
-from briefings.discussion_actions import TOKENS, key_of
-from briefings.discussion_forms import DiscussionForm
+from briefings.discussions.actions import TOKENS, key_of
+from briefings.discussions.forms import DiscussionForm
 from briefings.models import Discussion
 from briefings.models.discussion import CONFIRMED_WITHIN
 from portal.outbox.models import Message

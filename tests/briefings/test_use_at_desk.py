@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from briefings.discussions.in_numbers import last_months, teams
 from briefings.models import Discussion
-from briefings.use_in_numbers import last_months, teams
 from portal.accounts import roles
 from portal.audit.models import Event
 from portal.publishing.models import Status

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from briefings.discussion_actions import MOST_WAITING, TOKENS
+from briefings.discussions.actions import MOST_WAITING, TOKENS
 from portal.publishing.models import publications
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
