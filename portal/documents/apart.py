@@ -4,7 +4,6 @@ take more than there is. Its file is the standard input; what it answers is JSON
     python -m portal.documents.apart docx < briefing.docx
 """
 
-import io
 import json
 import resource
 import signal
@@ -37,26 +36,25 @@ def main(kind: str):
     signal.alarm(PATIENCE)
     for limit, most in LIMITS.items():
         resource.setrlimit(limit, (most, most))
-    answer = json.dumps(_answer(read), ensure_ascii=False)
+    answer = json.dumps(answered(read, sys.stdin.buffer), ensure_ascii=False)
     sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
 
 
-def _answer(read) -> dict:
+def answered(read, file) -> dict:
     """The blocks, or the sentence that says why there are none.
 
-    What goes wrong within is the file's doing as far as one can tell; where it went wrong is told
-    too, for the log, but nothing of what the file says.
+    Whatever goes wrong within is taken for the file's doing. Where it did is told too, for the log,
+    but nothing of what the file says.
     """
     try:
-        blocks = read(io.BytesIO(sys.stdin.buffer.read()))
+        blocks = read(file)
     except Refused as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
         return {"refused": TOO_LARGE}
     except Exception as problem:
-        place = traceback.extract_tb(problem.__traceback__)[-1]
-        where = f"{type(problem).__name__} in {place.name}"
-        return {"refused": DAMAGED, "problem": where}
+        place = traceback.extract_tb(problem.__traceback__)[-1].name
+        return {"refused": DAMAGED, "problem": f"{type(problem).__name__} in {place}"}
     if sum(len(block.text) for block in blocks) > MOST_TEXT:
         return {"refused": TOO_MUCH_TEXT}
     return {"blocks": blocks}

@@ -50,7 +50,10 @@ def test_links_bold_and_italics_are_markdown():
 
 
 def test_marks_that_words_hold_are_no_markdown():
-    assert texts("<p>2*3 [draft] &lt;b&gt; a_b</p>") == [r"2\*3 \[draft\] \<b> a_b"]
+    words = "<p>2*3 [draft] &lt;b&gt; a_b</p>"
+
+    assert texts(f"<h1>x</h1>{words}") == ["x", r"2\*3 \[draft\] \<b> a_b"]
+    assert texts(words) == ["2*3 [draft] <b> a_b"]  # lines of plain text, which may be Markdown
 
 
 def test_breaks_begin_another_block_where_they_part_things():
