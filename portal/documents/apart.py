@@ -16,7 +16,7 @@ from portal.errors import Refused
 READERS = {"docx": "word", "pptx": "powerpoint", "pdf": "pdf"}
 PATIENCE = 30  # seconds by the clock
 MOST_TIME = 20  # seconds of a processor
-MOST_MEMORY = 700 * 1024 * 1024  # bytes
+MOST_MEMORY = 512 * 1024 * 1024  # bytes
 MOST_TEXT = 2_000_000  # letters
 LIMITS = {
     resource.RLIMIT_CPU: MOST_TIME,

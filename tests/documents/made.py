@@ -8,6 +8,7 @@ import io
 import math
 import re
 import zipfile
+import zlib
 from collections import Counter
 from typing import NamedTuple
 
@@ -449,6 +450,20 @@ def pdf_by_hand(content: bytes, *others: bytes, pages=b"[3 0 R]") -> bytes:
     start = len(made)
     made += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
     return made + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+
+
+def pdf_that_draws(packed: bytes) -> bytes:
+    """A PDF of one page whose content is packed."""
+    stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+    content = pdf_by_hand(b"", stream % (len(packed), packed))
+    return content.replace(b"/Contents 4 0 R", b"/Contents 6 0 R")
+
+
+def zeros(gigabytes) -> bytes:
+    """Zeros, packed to a thousandth; the check sum at their end is missing."""
+    packer, piece = zlib.compressobj(9), bytes(64 * 1024 * 1024)
+    head = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+    return head + (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)) * (16 * gigabytes)
 
 
 def typeset(text: str) -> str:

@@ -167,18 +167,8 @@ def test_a_part_that_declares_a_document_type_beyond_what_was_looked_at():
     assert "could do harm" in refusal(hidden)
 
 
-def flate_bomb(gigabytes):
-    """Zeros, in a thousandth of their length; their check sum at the end is missing."""
-    packer = zlib.compressobj(9)
-    head = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
-    block = packer.compress(bytes(64 * MB)) + packer.flush(zlib.Z_FULL_FLUSH)
-    return head + block * (16 * gigabytes)
-
-
 def test_a_stream_that_unpacks_to_gigabytes():
-    bomb = flate_bomb(3)
-    stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(bomb), bomb)
-    content = made.pdf_by_hand(b"", stream).replace(b"/Contents 4 0 R", b"/Contents 6 0 R")
+    content = made.pdf_that_draws(made.zeros(gigabytes=3))
     begun = time.monotonic()
 
     sentence = refusal(content)
@@ -215,9 +205,7 @@ def test_pages_that_never_end_do(content):
 
 @pytest.mark.drill
 def test_what_takes_too_long_is_ended():
-    packed = zlib.compress(b"BT ET " * 20_000_000, 9)
-    stream = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
-    content = made.pdf_by_hand(b"", stream).replace(b"/Contents 4 0 R", b"/Contents 6 0 R")
+    content = made.pdf_that_draws(zlib.compress(b"BT ET " * 20_000_000, 9))
     begun = time.monotonic()
 
     sentence = refusal(content)

@@ -57,7 +57,7 @@ class Letters(PDFTextDevice):
     """Draws a page by noting its letters. Those of no known meaning are only counted."""
 
     def begin_page(self, page, ctm):
-        self.letters, self.dots, self.unknown = [], [], 0
+        self.letters, self.dots, self.unknown, self._looks = [], [], 0, {}
         self._links = _links(page, ctm)
         self.height = apply_matrix_rect(ctm, page.mediabox)[3]
 
@@ -79,7 +79,6 @@ class Letters(PDFTextDevice):
             self.unknown += 1
             return width
         a, b, c, d, left, base = matrix
-        name = str(font.fontname).lower()
         letter = Letter(
             text,
             left,
@@ -87,11 +86,18 @@ class Letters(PDFTextDevice):
             base + rise * d,
             abs(fontsize) * (c * c + d * d) ** 0.5,
             abs(b) + abs(c) > 0.1 * (abs(a) + abs(d)) or a < 0,
-            any(mark in name for mark in BOLD),
-            any(mark in name for mark in ITALIC),
+            *self._look(str(font.fontname)),
         )
         self.letters.append(self._linked(letter))
         return width
+
+    def _look(self, font):
+        """Whether a font is bold and whether italic, by its name."""
+        if font not in self._looks:
+            name = font.lower()
+            is_bold, is_italic = (any(m in name for m in marks) for marks in (BOLD, ITALIC))
+            self._looks[font] = is_bold, is_italic
+        return self._looks[font]
 
     def _linked(self, letter):
         address = next((link.address for link in self._links if link.is_on(letter)), "")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from portal.documents import letters
@@ -65,7 +66,7 @@ def turned_lines(drawn: Iterable[Letter]) -> list[str]:
             made[-1].append(letter._replace(text=" "))
         made[-1].append(letter)
         before = letter
-    return [text for line in made if (text := markdown(map(_run, line))[0])]
+    return [text for line in made if (text := markdown(_runs(line))[0])]
 
 
 def _way(before, letter):
@@ -155,7 +156,7 @@ def _printed(piece, height):
     sizes = sorted(letter.size for letter in piece)
     size, base = sizes[len(sizes) // 2], height - piece[0].base
     place = Place(piece[0].left, base - ABOVE * size, piece[-1].right, base + BELOW * size)
-    words = markdown(map(_run, _with_spaces(piece)))[0]
+    words = markdown(_runs(_with_spaces(piece)))[0]
     words = STAR.sub("•", words) + "\u00ad" * text.endswith("\u00ad")
     return Printed(
         words,
@@ -183,8 +184,9 @@ def _first_word(piece):
     return piece[-1].right - piece[0].left
 
 
-def _run(letter):
-    return Run(letter.text, letter.bold, letter.italic, letter.address)
+def _runs(set_letters) -> Iterator[Run]:
+    for look, alike in groupby(set_letters, lambda each: each[-3:]):
+        yield Run("".join(letter.text for letter in alike), *look)
 
 
 def _with_glyphs(found) -> list[Printed]:
