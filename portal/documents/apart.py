@@ -18,6 +18,7 @@ PATIENCE = 30  # seconds by the clock
 MOST_TIME = 20  # seconds of a processor
 MOST_MEMORY = 512 * 1024 * 1024  # bytes
 MOST_TEXT = 2_000_000  # letters
+MOST_BLOCKS = 50_000
 LIMITS = {
     resource.RLIMIT_CPU: MOST_TIME,
     resource.RLIMIT_AS: MOST_MEMORY,
@@ -55,7 +56,7 @@ def answered(read, file) -> dict:
     except Exception as problem:
         place = traceback.extract_tb(problem.__traceback__)[-1].name
         return {"refused": DAMAGED, "problem": f"{type(problem).__name__} in {place}"}
-    if sum(len(block.text) for block in blocks) > MOST_TEXT:
+    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > MOST_TEXT:
         return {"refused": TOO_MUCH_TEXT}
     return {"blocks": blocks}
 

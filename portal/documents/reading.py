@@ -19,12 +19,14 @@ from portal.uploads.contents import kind_of
 from portal.uploads.handlers import NO_ROOM
 from portal.uploads.kinds import MB, TAKEN, Kind
 
-MOST_TEXT = 2 * MB  # bytes of a text file
+MOST_TEXT, MOST_LINES = 2 * MB, 50_000  # bytes and lines of a text file
 READABLE = "a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file"
 NOT_READABLE = f"The portal cannot read text out of this kind of file. Bring in {READABLE}."
 EMPTY = "This file is empty."
 NOTHING = "There are no words in this file."
-TOO_LONG = f"This text is over {MOST_TEXT // MB} MB. Bring in a part of it."
+TOO_LONG = (
+    f"This text is over {MOST_TEXT // MB} MB or {MOST_LINES:,} lines long. Bring in a part of it."
+)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 MOST_CONTROLS = 0.01  # of a text's letters: copying out of other programs leaves some
 ENDED_LATE = (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
@@ -65,6 +67,8 @@ def _text(file) -> str:
             words = content.decode(way)
         except UnicodeDecodeError:
             continue
+        if max(words.count(end) for end in text.LINE_ENDS) > MOST_LINES:
+            raise Refused(TOO_LONG)
         if "\0" not in words and len(CONTROLS.findall(words)) <= MOST_CONTROLS * len(words):
             return words
     raise Refused(NOT_READABLE)

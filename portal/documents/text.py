@@ -6,13 +6,14 @@ from portal.documents import letters
 from portal.documents.blocks import Block
 from portal.documents.lines import SOFT_HYPHEN, Line, blocks
 
+LINE_ENDS = "\n\r\v\x85\u2028\u2029"
 WRAPPED_AT = range(50, 131)  # letters a line: shorter text is not wrapped, longer is by paragraph
 NEARLY_FULL = 0.75
 
 
 def read(text: str) -> list[Block]:
     """The blocks of a text: blank lines part them, and lines broken at a margin are joined."""
-    lines = [_clean(line) for line in re.split(r"\r\n?|\n|\v|\x85|\u2028|\u2029", text)]
+    lines = [_clean(line) for line in re.split(rf"\r\n|[{LINE_ENDS}]", text)]
     width = max((len(line.strip()) for line in lines), default=0)
     wrapped = width in WRAPPED_AT
     made, gap = [], False

@@ -4,6 +4,8 @@ import io
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.documents import pdf
 from portal.documents.blocks import Block
@@ -13,7 +15,7 @@ from tests.uploads import samples
 
 PAGE = "#set page(width: 15cm, height: 20cm, margin: 1.5cm)\n#set text(10pt)\n"
 SAID = (
-    "Nine services knew of her, and each of them saw a part: the surgery, the shop, the fire "
+    "Nine services knew of her, and each of them saw a part, be it the surgery, the shop, the fire "
     "service and the bank."
 )
 
@@ -148,6 +150,10 @@ def test_two_columns_are_read_one_after_the_other():
     assert " ".join(found) == " ".join(paragraphs * 2)
 
 
+def test_a_paragraph_broken_over_pages_is_one():
+    assert texts(f"#v(16.2cm)\n{SAID * 3}") == [SAID * 3]
+
+
 def test_a_table_of_labels_is_read_by_rows():
     rows = "".join(f"[{number}. {label}],[{SAID}],\n" for number, label in enumerate("abc", 1))
 
@@ -248,3 +254,29 @@ def test_no_word_is_lost():
 
     expected = made.words("7 Minute Briefing", made.TITLE, *made.all_lines())
     assert made.words(*(block.text for block in blocks)) == expected
+
+
+said = st.lists(
+    st.text("abcdefgh", min_size=2, max_size=9).map(lambda word: f"x{word}"),
+    min_size=1,
+    max_size=25,
+).map(" ".join)
+boxes = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 5), st.sampled_from(["", "- ", "+ ", "= "]), said),
+    max_size=10,
+    unique_by=lambda box: box[:2],
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(boxes=boxes)
+def test_no_word_is_lost_wherever_it_stands(boxes):
+    source = "".join(
+        f"#place(dx: {4.2 * across}cm, dy: {2.9 * down}cm, box(width: 3.6cm)[\n{mark}{said}\n])\n"
+        for across, down, mark, said in boxes
+    )
+    setting = "#set text(8pt)\n#show heading: set text(9pt)\n"
+
+    words = made.words(*texts(f"{setting}{source}.")) if boxes else {}
+
+    assert words == made.words(*(box[-1] for box in boxes))

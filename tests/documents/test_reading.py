@@ -109,8 +109,11 @@ def test_empty_files_and_files_without_words():
     assert refusal(made.word(made.docx.Document()).getvalue()) == "There are no words in this file."
 
 
-def test_a_text_of_19_mb_is_refused():
-    assert refusal(b"word " * (19 * MB // 5)) == "This text is over 2 MB. Bring in a part of it."
+@pytest.mark.parametrize("content", [b"word " * (19 * MB // 5), b"a\n" * 60_000])
+def test_a_text_that_is_too_long_is_refused(content):
+    sentence = "This text is over 2 MB or 50,000 lines long. Bring in a part of it."
+
+    assert refusal(content) == sentence
 
 
 @pytest.mark.parametrize("write", [made.as_docx, made.as_pptx, made.as_pdf])
@@ -130,9 +133,10 @@ def test_a_document_whose_xml_is_too_long():
 
 def test_a_document_with_more_text_than_is_read_at_once():
     words = random.Random(7).randbytes(3000).hex()
-    paragraph = f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>".encode()
+    long, short = (f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>".encode() for each in (words, "a"))
 
-    assert "holds more text" in refusal(with_body(paragraph * 400))
+    assert "holds more text" in refusal(with_body(long * 400))
+    assert "holds more text" in refusal(with_body(short * 60_000))
 
 
 def with_body(xml):

@@ -8,6 +8,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.documents import word
 from portal.documents.blocks import Block
@@ -444,6 +446,37 @@ def test_no_word_of_the_body_is_lost():
 
     expected = made.words("7 Minute Briefing", made.TITLE, *made.all_lines())
     assert made.words(*(block.text for block in blocks)) == expected
+
+
+parts = st.lists(
+    st.tuples(
+        st.sampled_from(["Normal", "Heading 1", "List Bullet", "cell", "box", "control", "bold"]),
+        st.text("ab -*_[(1.\n", min_size=1, max_size=30).map(lambda words: f"word {words}"),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=parts)
+def test_no_word_is_lost_however_it_is_written(parts):
+    document = docx.Document()
+    for kind, words in parts:
+        if kind == "cell":
+            document.add_table(rows=1, cols=2).cell(0, 1).text = words
+        elif kind == "box":
+            add_xml(document.add_paragraph(), box(said(words)))
+        elif kind == "control":
+            add_xml(document, f"<w:sdt><w:sdtContent>{said(words)}</w:sdtContent></w:sdt>")
+        elif kind == "bold":
+            document.add_paragraph("Be ").add_run(words).bold = True
+        else:
+            document.add_paragraph(words, style=kind)
+
+    found = made.words(*texts(document))
+
+    be = [f"Be {words}" if kind == "bold" else words for kind, words in parts]
+    assert found == made.words(*be)
 
 
 def test_pictures_are_not_unpacked(document):

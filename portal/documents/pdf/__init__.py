@@ -12,7 +12,7 @@ from portal.documents.blocks import Block
 from portal.documents.boxes import Box, with_numbers_beside
 from portal.documents.pdf import wording
 from portal.documents.pdf.letters import Letters
-from portal.documents.pdf.order import read_in_order
+from portal.documents.pdf.order import read_in_order, together
 from portal.documents.pdf.printed import lines, turned_lines
 from portal.documents.pdf.regions import Region, is_number, place, regions
 from portal.errors import Refused
@@ -38,7 +38,7 @@ def read(file) -> list[Block]:
     """
     pages = list(_pages(file))
     setting = wording.setting(region for page in pages for region in page.regions)
-    return [block for page in pages for block in _blocks(page, setting)]
+    return together(_blocks(page, setting) for page in pages)
 
 
 def _pages(file) -> Iterator[Page]:

@@ -8,6 +8,8 @@ from portal.documents.rows import in_reading_order
 
 GUTTER = 4  # points at least between two columns
 ALIGNED = 6  # points at most between the tops of boxes in one row
+BROKEN_OFF = 40  # letters at least of a paragraph that breaks off
+ENDS = ".:;!?”\"’')"
 IN_ROWS = 0.8  # of the boxes in each column, those that must stand in a row with others
 
 
@@ -18,9 +20,28 @@ def read_in_order(boxes: list[Box]) -> list[Block]:
         return in_reading_order(_rows(columns))
     parts = columns if len(columns) > 1 else _bands(boxes)
     if len(parts) > 1:
-        return [block for part in parts for block in read_in_order(part)]
+        return together(read_in_order(part) for part in parts)
     boxes = sorted(boxes, key=lambda box: (box.place.top, box.place.left))
-    return [block for box in boxes for block in box.blocks]
+    return together(box.blocks for box in boxes)
+
+
+def together(parts: Iterable[list[Block]]) -> list[Block]:
+    """The blocks of all; a paragraph that breaks off in one and goes on in the next is one."""
+    made = []
+    for part in parts:
+        if made and part and _goes_on(made[-1], part[0]):
+            made[-1] = made[-1]._replace(text=f"{made[-1].text} {part[0].text}")
+            part = part[1:]
+        made += part
+    return made
+
+
+def _goes_on(before, after):
+    if before.heading or after.heading or after.bullet or not after.text[0].islower():
+        return False
+    return (
+        len(before.text) >= BROKEN_OFF and before.text[-1] not in ENDS and "://" not in after.text
+    )
 
 
 def _parted(boxes: Iterable[Box], ends: Callable, gap: float) -> list[list[Box]]:
