@@ -115,7 +115,7 @@ def test_lists_narrow_without_javascript(chromium, site):
     page.select_option("#id_theme", "neglect")
     page.click("text=Show")
 
-    assert page.url.endswith("theme=neglect&source=&year=")
+    assert page.url.endswith("theme=neglect&source=&year=&board=&sort=newest")
     assert page.locator(".in-force").inner_text().split()[1].startswith("briefing")
     context.close()
 
