@@ -5,7 +5,7 @@ run: packages
 	@$(IN_VENV) -m portal.launch.run
 
 test: test-packages
-	@$(IN_VENV) -m pytest
+	@$(IN_VENV) -m pytest --numprocesses auto --dist loadfile
 
 drills: test-packages
 	@$(IN_VENV) -m pytest -m drill

@@ -19,7 +19,7 @@ SIGNED_IN = {"office": OFFICE, "leaver": OFFICE, "another": WRITER, "publisher":
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """A browser keeps its connection to the server, whose thread would keep the database's."""
     connections.databases["default"]["CONN_MAX_AGE"] = 0
 

@@ -24,12 +24,12 @@ from tests.signing_in import sign_in
 from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
-TOMORROW = timezone.now() + dt.timedelta(days=1)
+TO_COME = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 HIDDEN = [
     {"status": Status.DRAFT},
     {"status": Status.IN_REVIEW},
     {"status": Status.WITHDRAWN},
-    {"publish_at": TOMORROW},
+    {"publish_at": TO_COME},
 ]
 MAKERS = [make_briefing, make_course, make_review, make_release]
 
@@ -76,11 +76,11 @@ def test_a_file_that_hangs_on_something_that_is_never_published_is_not_public(cl
 
 
 def test_a_file_is_public_from_the_second_of_what_it_hangs_on(client, monkeypatch):
-    upload = make_attachment(make_briefing(publish_at=TOMORROW)).upload
+    upload = make_attachment(make_briefing(publish_at=TO_COME)).upload
 
-    monkeypatch.setattr(timezone, "now", lambda: TOMORROW - dt.timedelta(seconds=1))
+    monkeypatch.setattr(timezone, "now", lambda: TO_COME - dt.timedelta(seconds=1))
     early = status(client, upload)
-    monkeypatch.setattr(timezone, "now", lambda: TOMORROW)
+    monkeypatch.setattr(timezone, "now", lambda: TO_COME)
 
     assert (early, status(client, upload)) == (404, 200)
 
