@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from briefings.models import SECTIONS
 from briefings.reading import articles
-from briefings.reading.numbers import Heading, briefings
-from briefings.reading.titles import is_banner, title_among
+from briefings.reading.choosing import briefings
+from briefings.reading.layout import Layout
+from briefings.reading.numbers import Heading
+from briefings.reading.pages import furniture
+from briefings.reading.titles import is_banner, looks_like_title, title_among
 from portal.documents.blocks import Block, markdown
 
 
@@ -65,16 +68,21 @@ class Reading:
 
 def read(blocks: list[Block]) -> Reading:
     """The briefings in `blocks`, each with its sections in their order, and all the rest."""
-    articles_at = articles.beginnings(blocks)
-    groups = briefings(blocks, articles_at)
-    starts = articles.starts(blocks, groups, articles_at)
+    pages = furniture(blocks)
+    printed = [block for at, block in enumerate(blocks) if at in pages]
+    blocks = [block for at, block in enumerate(blocks) if at not in pages]
+    layout = Layout(blocks)
+    articles_at = articles.beginnings(layout)
+    groups = briefings(layout, articles_at)
+    starts = articles.starts(layout, groups, articles_at)
     reading, done = Reading(), 0
     for group, start, limit in zip(groups, starts, [*starts[1:], len(blocks)], strict=False):
-        section_end, end = articles.ends(blocks, group[-1], limit, articles_at)
+        section_end, end = articles.ends(layout, group, limit, articles_at)
         reading.outside += articles.split(blocks, done, start, articles_at)
         reading.briefings.append(_found(blocks, group, start, section_end, end))
         done = end
     reading.outside += articles.split(blocks, done, len(blocks), articles_at)
+    reading.outside += [markdown(printed)] if printed else []
     return reading
 
 
@@ -85,9 +93,10 @@ def _found(blocks: list[Block], group: list[Heading], start: int, last: int, end
     """
     found = Found(source=blocks[start:end])
     loose = blocks[start : group[0].at]
+    is_announced = any(is_banner(block.text) for block in loose)
     ends = [heading.at for heading in group[1:]] + [last]
     for heading, below in zip(group, ends, strict=True):
-        body, centre = _without_centre(blocks[heading.body_at : below])
+        body, centre = _without_centre(blocks[heading.body_at : below], is_announced)
         if heading.rest:
             body = [Block(heading.rest), *body]
         found.parts[heading.number] = Part(heading.title, tuple(body))
@@ -97,9 +106,16 @@ def _found(blocks: list[Block], group: list[Heading], start: int, last: int, end
     return found
 
 
-def _without_centre(body):
-    """The body of a section, and what follows it from the middle of a wheel: the banner and on."""
-    for at, block in enumerate(body):
-        if is_banner(block.text):
-            return body[:at], body[at:]
-    return body, []
+def _without_centre(body, is_announced):
+    """The body of a section, and what stands in it that is of the whole briefing.
+
+    A banner begins the middle of a wheel, title and all; the title may be above it. Where one has
+    announced the briefing already, another is only the top of a page.
+    """
+    banners = [at for at, block in enumerate(body) if is_banner(block.text)]
+    if is_announced or not banners:
+        return [b for b in body if not is_banner(b.text)], [body[at] for at in banners]
+    at = banners[0]
+    is_last = at + 1 == len(body) and at > 1
+    at -= is_last and not body[at - 1].bullet and looks_like_title(body[at - 1].text)
+    return body[:at], body[at:]

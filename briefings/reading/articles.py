@@ -1,103 +1,173 @@
 """Where in a newsletter articles begin and end, and between them the briefings."""
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 
-from briefings.reading.numbers import Heading
-from briefings.reading.titles import is_banner, looks_like_title
+from briefings.reading.layout import INTRODUCTION, LEAD, LEAD_WORDS, Layout
+from briefings.reading.numbers import Heading, is_number
+from briefings.reading.titles import LONGEST_LINE, banner_in, is_banner, looks_like_title
 from portal.documents.blocks import Block, markdown
 
 PAGE_FIRST = re.compile(r"\W*(?:pages?|pp?)\.?\s*\d+(?:\s*[-–]\s*\d+)?\W+(?P<title>\S.*)", re.I)
 PAGE_LAST = re.compile(
     r"(?P<title>\S.*?)\s*(?:\.{3,}|…+|\t|\s{3,}|\bpages?|\bpp?\.?)\s*\d+(?:\s*[-–]\s*\d+)?", re.I
 )
+NUMBER_FIRST = re.compile(r"\d{1,2}[.):]?\s+(?P<title>\S.*)")
 FEWEST_LISTED = 3  # entries that make a table of contents
-LEAD = 8  # blocks from the banner, or the top of the document, to the first section at most
-LEAD_WORDS = 120  # and their words
+FEWEST_WORDS = 3  # of an entry or a heading, where one is only the beginning of the other
 TITLE_WORDS = 40  # from the heading of an article to a first section: it is the briefing's own
 TAIL_WORDS = 250  # words below a heading after the last section that may still be the briefing's
 
 
-def beginnings(blocks: list[Block]) -> list[int]:
+def beginnings(layout: Layout) -> list[int]:
     """The places of the headings of articles, by the table of contents if there is one."""
-    listed = _contents(blocks)
-    titles = {_plain(title) for title in listed.values()} - {""}
+    listed = _contents(layout)
+    titles = {_plain(title) for title in listed.values()} - {()}
+    begun = {title[:length] for title in titles for length in range(FEWEST_WORDS, len(title))}
     return [
         at
-        for at, block in enumerate(blocks)
-        if at not in listed and _plain(block.text) in titles and not is_banner(block.text)
+        for at, block in enumerate(layout.blocks)
+        if at not in listed
+        and (at == 0 or not is_number(layout.blocks[at - 1]))
+        and _is_listed(block.text, titles, begun)
+        and not is_banner(block.text)
     ]
 
 
-def starts(blocks: list[Block], groups: list[list[Heading]], articles_at: list[int]) -> list[int]:
-    """The place where each briefing begins: what leads up to its first section is its own."""
-    found, above = [], 0
+def starts(layout: Layout, groups: list[list[Heading]], articles_at: list[int]) -> list[int]:
+    """The place where each briefing begins: what leads up to its first section is its own.
+
+    That is a banner and what is below it; or a title, if all the briefings of the text have one.
+    """
+    leads, titles, floor = [], [], 0
     for group in groups:
-        first = group[0].at
-        article = max([at for at in articles_at if above <= at < first], default=None)
-        if article is not None and _words(blocks[article:first]) <= TITLE_WORDS:
-            found.append(article)
-        else:
-            floor = above if article is None else article + 1
-            found.append(_start(blocks, floor, first, is_first=not found))
-        above = group[-1].body_at
-    return found
+        lead = _lead(layout, group, floor, articles_at)
+        introduction = INTRODUCTION if floor or lead is not None else 0
+        leads.append(lead)
+        titles.append(layout.title_above(group, floor, introduction))
+        floor = group[-1].body_at
+    if not all(place is not None and _is_title(layout.blocks[place]) for place in titles):
+        titles = [None] * len(titles)
+    found = [
+        next((place for place in (lead, title) if place is not None), group[0].at)
+        for lead, title, group in zip(leads, titles, groups, strict=True)
+    ]
+    return [_top(layout, found[0], groups[0][0].at), *found[1:]] if found else []
 
 
-def ends(blocks: list[Block], last: Heading, limit: int, articles_at: list[int]) -> tuple[int, int]:
+def ends(
+    layout: Layout, group: list[Heading], limit: int, articles_at: list[int]
+) -> tuple[int, int]:
     """Where the section that stands last ends, and where the briefing does.
 
     The section goes on to the next thing that looks like a heading. What is below that is the
     briefing's, though of no section, while it is short; else another article begins there.
     """
-    level = last.style.level
-    stop = min([at for at in articles_at if at >= last.body_at] + [limit])
+    last, level = group[-1], group[-1].style.level
+    is_heading = layout.headings_like(group)
+    article = bisect_left(articles_at, last.body_at)
+    stop = min([*articles_at[article : article + 1], limit])
     for at in range(last.body_at, stop):
-        if level and 0 < blocks[at].heading <= level:
+        heading = layout.blocks[at].heading
+        if level and 0 < heading < level:
             return at, at
-        if at > last.body_at and not blocks[at].heading and _stands_as_heading(blocks, at):
-            is_short = _words(blocks[at:stop]) <= TAIL_WORDS
-            return at, stop if is_short else at
+        is_deeper = level and heading > level
+        if is_heading[at] and not is_deeper and (heading or at > last.body_at):
+            return at, stop if layout.words(at, stop) <= TAIL_WORDS else at
     return stop, stop
 
 
 def split(blocks: list[Block], start: int, end: int, articles_at: list[int]) -> list[str]:
     """What is outside the briefings from `start` to `end`, a text for each article."""
-    cuts = sorted({start, end, *(at for at in articles_at if start < at < end)})
-    texts = [markdown(blocks[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    within = articles_at[bisect_left(articles_at, start + 1) : bisect_left(articles_at, end)]
+    texts = [markdown(blocks[a:b]) for a, b in pairwise([start, *within, end])]
     return [text for text in texts if text]
 
 
-def _start(blocks, floor, first, is_first):
-    for at in range(first - 1, max(floor, first - LEAD) - 1, -1):
-        if is_banner(blocks[at].text):
-            return at
-    lead = blocks[floor:first]
-    if is_first and len(lead) <= LEAD and _words(lead) <= LEAD_WORDS:
-        return floor
-    has_title = first - 1 > floor and _stands_as_heading(blocks, first - 1)
-    return first - 1 if has_title else first
+def _last_between(places, start, end):
+    before = bisect_left(places, end) - 1
+    return places[before] if before >= 0 and places[before] >= start else None
 
 
-def _stands_as_heading(blocks, at):
-    """Whether it stands alone, short and in no list, as a heading does."""
-    below_is_apart = at + 1 == len(blocks) or blocks[at + 1].apart
-    alone = blocks[at].apart and below_is_apart and not blocks[at].bullet
-    return bool(blocks[at].heading) or (alone and looks_like_title(blocks[at].text))
+def _lead(layout, group, floor, articles_at):
+    """The place of what says that the briefing is here: its own entry in the contents, a banner."""
+    first = group[0].at
+    article = _last_between(articles_at, floor, first)
+    if article is not None and layout.words(article, first) <= TITLE_WORDS:
+        return article
+    return layout.banner_above(first, floor if article is None else article + 1)
 
 
-def _contents(blocks):
+def _is_title(block):
+    banner = banner_in(block.text)
+    return not banner or bool(banner[1])
+
+
+def _top(layout, start, first):
+    """The first briefing begins with the text, if that begins with lines, or those and a few words.
+
+    So do names and dates above a title, and a title with an introduction.
+    """
+    if start > LEAD or layout.words(0, start) > LEAD_WORDS:
+        return start
+    prose = next((at for at in range(start) if not layout.is_line[at]), start)
+    is_short = start - prose <= (INTRODUCTION if start == first else 0)
+    return 0 if is_short and not any(map(layout.is_in_list, range(prose, start))) else start
+
+
+def _contents(layout):
     """What the table of contents lists: titles by the places of their entries."""
-    listed = {}
-    for at, block in enumerate(blocks):
-        entry = PAGE_FIRST.fullmatch(block.text) or PAGE_LAST.fullmatch(block.text)
-        if entry and looks_like_title(entry["title"]):
-            listed[at] = entry["title"]
+    paged = {at: found for at, block in enumerate(layout.blocks) if (found := _paged(block))}
+    return _repeated(layout) | (paged if len(paged) >= FEWEST_LISTED else {})
+
+
+def _paged(block):
+    if len(block.text) > LONGEST_LINE:
+        return None
+    entry = PAGE_FIRST.fullmatch(block.text) or PAGE_LAST.fullmatch(block.text)
+    return entry["title"] if entry and looks_like_title(entry["title"]) else None
+
+
+def _repeated(layout):
+    """The first run of titles, or numbers between them, of which some stand again further down."""
+    again = {_plain(b.text): at for at, b in enumerate(layout.blocks) if layout.is_line[at]}
+    run = {}
+    for at, block in enumerate(layout.blocks):
+        title = NUMBER_FIRST.fullmatch(block.text) if len(block.text) <= LONGEST_LINE else None
+        title = title["title"] if title else block.text
+        if looks_like_title(title):
+            run[at] = title
+        elif listed := _listed(run, again):
+            return listed
+        else:
+            run = {}
+    return {}
+
+
+def _listed(run, again):
+    """Those in the run that stand again below it, not one beside another."""
+    end = max(run, default=0)
+    places = {at: again.get(_plain(title), 0) for at, title in run.items()}
+    listed = {
+        at: run[at]
+        for at, place in places.items()
+        if place > end and place - 1 not in places.values()
+    }
     return listed if len(listed) >= FEWEST_LISTED else {}
 
 
+def _is_listed(text, titles, begun):
+    """Whether it is an entry, or one begins with it, or it with one, in words enough."""
+    words = _plain(text)
+    if words in titles:
+        return True
+    if not looks_like_title(text):
+        return False
+    return words in begun or any(words[:n] in titles for n in range(FEWEST_WORDS, len(words)))
+
+
 def _plain(text):
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _words(blocks):
-    return sum(len(block.text.split()) for block in blocks)
+    if len(text) > LONGEST_LINE:
+        return ()
+    return tuple(re.findall(r"\w+", text.casefold().replace("&", " and ")))

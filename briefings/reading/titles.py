@@ -4,26 +4,50 @@ import re
 
 from portal.documents.blocks import Block
 
-BANNER = re.compile(
-    r"""(?P<banner>[\W_]*(?:(?:7|seven)[\s-]*min(?:ute)?s?|7MB)(?![\w-])
-        (?:\s+(?:learning\s+)?(?:briefing|guide|read)s?)?[\W_]*)
-        (?P<title>.*)""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+WORDS = (
+    r"(?:7|seven)[\s-]*min(?:ute)?s?(?![\w-])(?:\s+(?:learning\s+)?(?:brief(?:ing)?|guide|read)s?)?"
 )
+MINUTES = re.compile(r"min|7mb", re.I)
+BANNER = re.compile(rf"(?P<banner>[\W_]*(?:{WORDS}|7MB(?![\w-]))[\W_]*)(?P<title>.*)", re.I | re.S)
+BANNER_LAST = re.compile(rf"(?P<title>\S.*?)(?P<banner>\s[-–—|(]\s*{WORDS}\W*)", re.I | re.S)
+MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+DATE = re.compile(
+    rf"(?=.*\d)[\W\d]*(?:(?:published|updated|issue|version|date|st|nd|rd|th|{MONTHS}"
+    r"|spring|summer|autumn|winter)(?:[\W\d]+|$))+",
+    re.IGNORECASE,
+)
+ORGANISATION = re.compile(r".*\b(?:partnerships?|boards?|council|trust)\W*", re.I | re.S)
 LONGEST_TITLE = 14  # words
+LONGEST_LINE = 200  # letters; what is longer is no title, however few its words
+
+
+def banner_in(text: str) -> tuple[str, str] | None:
+    """The words that say that a 7-minute briefing is here, and the title beside them if there is.
+
+    None where it says anything else, or more.
+    """
+    if not MINUTES.search(text[:LONGEST_LINE]) or not looks_like_title(text):
+        return None
+    found = BANNER.fullmatch(text) or BANNER_LAST.fullmatch(text)
+    return (found["banner"].strip(), _bare(found["title"])) if found else None
 
 
 def is_banner(text: str) -> bool:
-    """Whether it says that a 7-minute briefing is here, and perhaps which, and no more."""
-    return bool(BANNER.fullmatch(text)) and looks_like_title(text)
+    return banner_in(text) is not None
 
 
 def looks_like_title(text: str) -> bool:
     """Whether it is short and no sentence."""
+    if len(text) > LONGEST_LINE:
+        return False
     plain = text.strip("*_ ")
     first = next((letter for letter in plain if letter.isalnum()), "a")
     return (
         not first.islower()
+        and any(letter.isalpha() for letter in plain)
         and len(plain.split()) <= LONGEST_TITLE
         and not plain.endswith((".", ",", ";"))
         and "](" not in plain
@@ -31,20 +55,25 @@ def looks_like_title(text: str) -> bool:
 
 
 def title_among(loose: list[Block]) -> tuple[str, list[Block]]:
-    """The title in what stands round the sections, if there is one, and the rest."""
-    title, rest = "", []
-    for block in loose:
-        banner = BANNER.fullmatch(block.text) if is_banner(block.text) else None
+    """The title in what stands round the sections, if there is one, and the rest.
+
+    It is beside the banner, or below it, or else what first looks like one.
+    """
+    for at, block in enumerate(loose):
+        banner, title = banner_in(block.text) or ("", "")
         if title:
-            rest.append(block)
-        elif banner:
-            title = _bare(banner["title"])
-            rest.append(block._replace(text=banner["banner"].strip()))
-        elif looks_like_title(block.text) and not block.bullet:
-            title = _bare(block.text)
-        else:
-            rest.append(block)
-    return title, [block for block in rest if block.text]
+            return title, [*loose[:at], block._replace(text=banner), *loose[at + 1 :]]
+    may_be = [at for at, block in enumerate(loose) if _may_be_title(block)]
+    below = [at for at in may_be if at and is_banner(loose[at - 1].text)]
+    for at in [*below, *may_be][:1]:
+        return _bare(loose[at].text), [*loose[:at], *loose[at + 1 :]]
+    return "", loose
+
+
+def _may_be_title(block):
+    if block.bullet or is_banner(block.text) or not looks_like_title(block.text):
+        return False
+    return not DATE.fullmatch(block.text) and not ORGANISATION.fullmatch(block.text)
 
 
 def _bare(text):

@@ -2,8 +2,10 @@
 
 import re
 
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
-SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\x00-\x08\x0e-\x1f\x7f]"
+)
+SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u20e3\u3000]")
 IN_CIRCLES = {
     **{chr(0x2460 + at): str(at + 1) for at in range(20)},
     **{chr(first + at): str(at + 1) for first in (0x2776, 0x2780, 0x278A) for at in range(10)},

@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from portal.documents.blocks import Block
 
-GLYPHS = "•·●○◦▪▫■□‣⁃∙➢➤►▶✓✔❖\uf0b7\uf0a7\uf076\uf0d8\uf0fc"
+GLYPHS = "•·●○◦▪▫■□‣⁃∙➢➤►▶→»›✓✔❖\uf0b7\uf0a7\uf076\uf0d8\uf0fc"
 BULLET = re.compile(rf"(\s*)(?:[{GLYPHS}]|[-–—*o](?=\s))\s*(?=\S)(.*)", re.DOTALL)
 LONE_GLYPH = re.compile(rf"\s*[{GLYPHS}\-–*o]\s*")
 HEADING = re.compile(r"(#{1,6})\s+(\S.*?)(?:\s#+)?")
 # Whatever the office means by it, a line that begins so begins something.
-NUMBERED = re.compile(r"\W{0,3}\(?\d{1,2}(?:[.):]|\s|\W*$)")
-NUMBERED_BEYOND_DOUBT = re.compile(r"\W{0,3}\(?(?:0\d|\d{1,2}[.):])(?:\s|\W*$)")
+NUMBERED = re.compile(r"\W{0,3}\(?\d{1,2}(?:[.):]|\*{0,3}\s|\W*$)")
+NUMBERED_BEYOND_DOUBT = re.compile(r"\W{0,3}\(?(?:0\d|\d{1,2}[.):])\*{0,3}(?:\s|\W*$)")
 LONE_NUMBER = re.compile(r"\W{0,3}\(?\d{1,2}\W{0,3}")
-ENDS_A_SENTENCE = re.compile(r"[.!?][”\"’')\]]*$")
+ENDS_A_SENTENCE = re.compile(r"(?:[.!?][”\"’')\]]*|\]\([^()\s]*\))$")  # or an address
+ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@\w")
 SOFT_HYPHEN = "\u00ad"  # at the end of a line: the word goes on in the next
 INDENT = 2  # spaces or more before the bullet of a list within a list
 
@@ -79,9 +80,13 @@ def goes_on(above: Line, below: Line, begun: Block) -> bool:
         return False
     if NUMBERED.match(begun.text) or LONE_NUMBER.fullmatch(above.text):
         return False
-    first = begun.text.lstrip("([“\"'*_")[:1]
-    if first.islower() or above.text.rstrip().endswith((",", "-", "–", SOFT_HYPHEN)):
+    first = begun.text.lstrip("([“\"'*_")
+    continues = first[:1].islower() and not ADDRESS.match(first)
+    if continues or above.text.rstrip().endswith((",", "-", "–", SOFT_HYPHEN)):
         return not ENDS_A_SENTENCE.search(above.text.rstrip()) or above.full
+    ended = ENDS_A_SENTENCE.search(above.text.rstrip())
+    if ended and not below.full and not ENDS_A_SENTENCE.search(below.text.rstrip()):
+        return False  # a title rather than the last words of a paragraph
     return above.full and not NUMBERED.match(above.text.strip())
 
 
