@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from portal.uploads.models import Attachment, Upload, attachment_problems
-from tests.factories import make_attachment, make_briefing, make_upload, make_user
+from tests.factories import make_attachment, make_briefing, make_course, make_upload
 from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,6 @@ def test_every_file_has_its_problems_told_in_order():
 
 def test_the_files_of_another_with_the_same_number_are_not_its_own():
     briefing = make_briefing()
-    make_attachment(make_user(pk=briefing.pk), make_upload(PNG))
+    make_attachment(make_course(pk=briefing.pk), make_upload(PNG))
 
     assert attachment_problems(briefing) == []
