@@ -1,4 +1,4 @@
-"""How long the database takes for the list, the filters, the search and a page, with 5,000 briefings.
+"""How long the database takes for lists, filters, searches and a page of 5,000 briefings.
 
     .venv/bin/python manage.py seed_briefings 5000
     .venv/bin/python manage.py shell -v0 < bench/briefings.py
