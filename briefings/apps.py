@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from portal.pages import sections
 
 
@@ -9,3 +11,6 @@ class BriefingsConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Briefing").objects.published().newest_first()[:3]
+
+    def related_to(self, publication):
+        return import_module("briefings.related").briefings(publication)

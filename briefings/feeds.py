@@ -2,18 +2,19 @@ from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
 from briefings.models import Briefing
-from portal.publishing.feeds import PublicationFeed
+from portal.publishing.feeds import PublicationFeed, newest
 
 
 class BriefingFeed(PublicationFeed):
-    model = Briefing
+    kinds = (Briefing,)
     link = reverse_lazy("briefings:index")
 
     def title(self, partnership):
         return f"Seven-minute briefings – {partnership.name}"
 
     def items(self):
-        return super().items().prefetch_related("sections", "questions", "resources")
+        parts = ("sections", "questions", "resources")
+        return newest(Briefing.objects.published().prefetch_related(*parts))
 
     def item_content(self, briefing):
         return render_to_string("briefings/feed_entry.html", {"briefing": briefing})

@@ -22,9 +22,12 @@ DOWN = (OperationalError, InterfaceError)
 
 @require_safe
 def home(request):
-    """The number to ring first, then the newest of each section."""
-    latest = [(section, section.latest()) for section in sections()]
-    context = {"groups": report_a_concern(timezone.now()), "latest": latest}
+    """The number to ring first, then what holds until further notice, then the newest of all."""
+    context = {
+        "groups": report_a_concern(timezone.now()),
+        "notices": [notice for section in sections() for notice in section.notices()],
+        "latest": [(section, section.latest()) for section in sections()],
+    }
     return render(request, "home.html", context)
 
 

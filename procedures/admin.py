@@ -1,8 +1,10 @@
 from django.contrib import admin
 
 from portal.desk.base import Desk, DeskToRead
+from portal.pages.moments import MonthField
 from portal.publishing.admin import Parts, PublicationAdmin
-from procedures.models import Change, Chapter, Manual, Release
+from procedures import actions
+from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 
 
 @admin.register(Manual)
@@ -13,12 +15,23 @@ class ManualAdmin(Desk):
 
 @admin.register(Chapter)
 class ChapterAdmin(Desk):
-    list_display = ["title", "manual", "in_manual_already"]
+    list_display = ["title", "manual", "in_manual_already", "merged_into"]
     list_filter = ["manual", "in_manual_already", "themes"]
-    list_select_related = ["manual"]
-    search_fields = ["title"]
+    list_select_related = ["manual", "merged_into"]
+    search_fields = ["title", "former_names__title"]
     filter_horizontal = ["themes"]
     prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["manual", "title", "slug", "in_manual_already", "reviewed_on"]}),
+        ("Where it is", {"fields": ["url", "quick_read_url", "audio_url"]}),
+        ("What it is about", {"fields": ["themes"]}),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        """A chapter that was known by another title or address goes on being found by it."""
+        super().save_model(request, obj, form, change)
+        if change and {"title", "slug"} & set(form.changed_data):
+            actions.renamed(obj, form.initial["title"], form.initial["slug"])
 
 
 @admin.register(Change)
@@ -34,8 +47,18 @@ class ChangeAdmin(DeskToRead):
 
 class ChangeInline(Parts):
     model = Change
-    autocomplete_fields = ["chapter"]
+    autocomplete_fields = ["chapter", "roles", "agencies", "replaced_by"]
     extra = 1
+    fieldsets = [
+        (None, {"fields": ["chapter", ("kind", "minor"), "what_changed"]}),
+        (None, {"fields": ["roles", "agencies", "what_to_do", "by_when"]}),
+        (None, {"fields": ["sections", ("re_read", "new_must")]}),
+        ("Why", {"fields": ["why_kind", "why", "why_url"], "classes": ["collapse"]}),
+        (
+            "For a removed chapter",
+            {"fields": ["replaced_by", "instead"], "classes": ["collapse"]},
+        ),
+    ]
 
 
 @admin.register(Release)
@@ -45,7 +68,38 @@ class ReleaseAdmin(PublicationAdmin):
     list_filter = ["manual", "status"]
     list_select_related = ["manual", "owner"]
     fieldsets = [
-        (None, {"fields": ["manual", "month", "title", "summary"]}),
+        (None, {"fields": ["manual", "month", "title", "summary", "next_planned_on"]}),
+        PublicationAdmin.about,
+        PublicationAdmin.when,
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Manual and month are its address, which stands once it has been approved."""
+        address = ["manual", "month"] if obj and obj.publish_at else []
+        return [*super().get_readonly_fields(request, obj), *address]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "month":
+            return MonthField(label="Month", help_text=db_field.help_text)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(HoldingPosition)
+class HoldingPositionAdmin(PublicationAdmin):
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "chapters"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["title", "slug", "summary", "keep_to", "follow_up"],
+                "description": "For as long as national guidance is changing: what practitioners "
+                "keep to meanwhile. It stands on its chapters and on the home page from the moment "
+                "it is published; withdraw it when it has ended, and say what follows.",
+            },
+        ),
+        ("What has changed nationally", {"fields": ["source", "source_url"]}),
+        ("Where it stands", {"fields": ["chapters"]}),
         PublicationAdmin.about,
         PublicationAdmin.when,
     ]

@@ -3,6 +3,7 @@ from importlib import import_module
 from django.urls import reverse
 
 from portal.pages import sections
+from portal.pages.sections import Notice
 
 
 class ProceduresConfig(sections.Section):
@@ -15,8 +16,15 @@ class ProceduresConfig(sections.Section):
     def more_url(self):
         return reverse("procedures:updates")
 
+    def notices(self):
+        positions = self.get_model("HoldingPosition").objects.published().newest_first()
+        return [Notice(each.title, each.get_absolute_url(), each.summary) for each in positions]
+
     def latest(self):
         return self.get_model("Release").objects.published().with_manual().newest_first()[:3]
 
     def related_to(self, publication):
-        return import_module("procedures.related").chapters(publication)
+        return import_module("procedures.related").related_to(publication)
+
+    def desk_panels(self, request):
+        return import_module("procedures.front").panels(request)

@@ -1,25 +1,55 @@
 import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
 
 from portal.pages.filters import Filters
 from portal.reference.models import Theme
-from procedures.models import Change, Manual, Release
+from procedures.models import Change, Chapter, FormerName, Manual, Release
+
+LONGEST_SEARCH = 100  # letters
+
+
+class ManualFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, **kwargs):
+        manuals = {"queryset": Manual.objects.all(), "to_field_name": "slug"}
+        super().__init__(label="Manual", **manuals, **kwargs)
+
+
+class ThemeFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, **kwargs):
+        themes = {"queryset": Theme.objects.all(), "to_field_name": "slug"}
+        super().__init__(label="Theme", **themes, **kwargs)
+
+
+class ChapterFilters(Filters):
+    """The chapters, narrowed by words of their titles: those of today, or of before."""
+
+    q = django_filters.CharFilter(
+        method="titled",
+        label="Find a chapter",
+        max_length=LONGEST_SEARCH,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
+    manual = ManualFilter()
+    theme = ThemeFilter(field_name="themes")
+
+    class Meta(Filters.Meta):
+        model = Chapter
+        fields = ["q", "manual", "theme"]
+
+    def titled(self, queryset, name, value):
+        """Those with every one of the words in their title, or in one they had."""
+        for word in value.split():
+            formerly = FormerName.objects.filter(chapter=OuterRef("pk"), title__icontains=word)
+            queryset = queryset.filter(Q(title__icontains=word) | Exists(formerly))
+        return queryset
 
 
 class ChangeFilters(Filters):
-    manual = django_filters.ModelChoiceFilter(
-        queryset=Manual.objects.all(),
-        field_name="release__manual",
-        to_field_name="slug",
-        label="Manual",
-    )
+    manual = ManualFilter(field_name="release__manual")
     release = django_filters.ChoiceFilter(method="in_month", label="Release", choices=[])
     kind = django_filters.ChoiceFilter(choices=Change.Kind, label="Kind of change")
-    theme = django_filters.ModelChoiceFilter(
-        queryset=Theme.objects.all(),
-        field_name="chapter__themes",
-        to_field_name="slug",
-        label="Theme",
-    )
+    theme = ThemeFilter(field_name="chapter__themes")
 
     class Meta(Filters.Meta):
         model = Change

@@ -1,10 +1,17 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
-from procedures import views
+from procedures.feeds import ProceduresFeed
+from procedures.views import changes, chapters, holding, releases
 
 app_name = "procedures"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("updates/", views.updates, name="updates"),
-    path("<slug:manual>/<slug:slug>/", views.chapter, name="chapter"),
+    path("", chapters.index, name="index"),
+    path("updates/", changes.updates, name="updates"),
+    path("feed/", require_safe(ProceduresFeed()), name="feed"),
+    path("releases/", releases.index, name="releases"),
+    path("releases/<slug:manual>/<slug:month>/", releases.detail, name="release"),
+    path("holding/<slug:slug>/", holding.detail, name="holding"),
+    path("<slug:manual>/feed/", require_safe(ProceduresFeed()), name="manual_feed"),
+    path("<slug:manual>/<slug:slug>/", chapters.detail, name="chapter"),
 ]

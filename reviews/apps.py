@@ -13,4 +13,7 @@ class ReviewsConfig(sections.Section):
         return self.get_model("Review").objects.published().newest_first()[:3]
 
     def related_to(self, publication):
-        return import_module("reviews.related").by_recommendation(publication)
+        return import_module("reviews.related").related_to(publication)
+
+    def reasons_for(self, rows):
+        return import_module("reviews.related").reasons_for(rows)

@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from django.db.models import Q
 
 from briefings.models import Briefing
 from portal.publishing.related import Related
-from procedures.models import Change
+from procedures.models import Change, Chapter
 from procedures.related import CHAPTERS
 from reviews.models import Response, Review
 from training.models import Course
@@ -12,11 +14,36 @@ WHERE_FROM = "Where it comes from"
 SAME = "From the same recommendation"
 
 
-def by_recommendation(publication) -> list[Related]:
-    """For a briefing: the recommendations it answers, and what else answers them."""
-    if not isinstance(publication, Briefing):
-        return []
-    responses = list(_responses_with(publication))
+def related_to(publication) -> list[Related]:
+    """The recommendations that a briefing or a chapter answers; for a briefing, what else does."""
+    if isinstance(publication, Chapter):
+        return list(dict.fromkeys(map(_why, _led_to(change__chapter=publication))))
+    return _of_briefing(publication) if isinstance(publication, Briefing) else []
+
+
+def reasons_for(rows) -> dict[int, list[Related]]:
+    """The recommendations that led to each of these changes to procedures, by its key."""
+    reasons = defaultdict(list)
+    for response in _led_to(change__in=[row for row in rows if isinstance(row, Change)]):
+        if _why(response) not in reasons[response.change_id]:
+            reasons[response.change_id].append(_why(response))
+    return reasons
+
+
+def _led_to(**to):
+    """The responses that are this, of reviews that are public."""
+    public = Response.objects.filter(
+        recommendation__review__in=Review.objects.published(), change__in=Change.objects.public()
+    )
+    return public.filter(**to).select_related("recommendation__review")
+
+
+def _why(response):
+    return _asked(response.recommendation)
+
+
+def _of_briefing(briefing):
+    responses = list(_responses_with(briefing))
     asked = dict.fromkeys(each.recommendation for each in responses if each.briefing_id)
     return [*map(_asked, asked), *(_beside(each) for each in responses if not each.briefing_id)]
 

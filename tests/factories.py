@@ -16,6 +16,7 @@ from portal.reference.models import (
     Audience,
     Board,
     Contact,
+    JobRole,
     Need,
     OfficeDay,
     OfficeHours,
@@ -25,7 +26,7 @@ from portal.reference.models import (
 )
 from portal.uploads import actions as uploads
 from portal.uploads.models import Attachment
-from procedures.models import Change, Chapter, Manual, Release
+from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 from reviews.models import LearningPoint, Recommendation, Response, Review
 from tests.uploads import samples
 from training.models import Course, Outcome, TrainingSession, Venue
@@ -63,6 +64,10 @@ def _make_named(model, word, **fields):
 
 def make_theme(**fields):
     return _make_named(Theme, "Theme", **{"summary": "What it is."} | fields)
+
+
+def make_job_role(**fields):
+    return _make_named(JobRole, "Job role", **fields)
 
 
 def make_area(**fields):
@@ -184,6 +189,18 @@ def make_change(chapter=None, release=None, **fields):
         "what_changed": "Refer on the same day.",
     }
     return Change.objects.create(**defaults | fields)
+
+
+def make_holding_position(chapters=(), themes=None, **fields):
+    """In force since yesterday, to be looked at again in a month."""
+    defaults = {
+        "keep_to": "Keep to the local pathway.",
+        "follow_up": "The boards decide once the guidance is final.",
+        "review_on": timezone.localdate() + dt.timedelta(days=30),
+    }
+    position = _make_page(HoldingPosition, themes, **defaults | fields)
+    position.chapters.set(chapters)
+    return position
 
 
 def make_course(themes=None, **fields):

@@ -59,6 +59,21 @@ class TimeField(forms.TimeField):
         return super().to_python(value)
 
 
+class MonthField(forms.DateField):
+    """A month, as its first day: April 2026, Apr 2026, 04/2026, 2026-04, or any day of it."""
+
+    default_error_messages = {"invalid": "Write the month like April 2026."}
+
+    def __init__(self, **kwargs):
+        ways = ["%B %Y", "%b %Y", "%m/%Y", "%Y-%m", "%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"]
+        widget = forms.DateInput(format="%B %Y")
+        super().__init__(**{"input_formats": ways, "widget": widget} | kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        return day and day.replace(day=1)
+
+
 class MomentWidget(forms.SplitDateTimeWidget):
     """Two boxes that keep what was typed, readable or not."""
 

@@ -1,7 +1,17 @@
 """The sections, as the navigation and the home page know them: by asking, never by name."""
 
+from typing import NamedTuple
+
 from django.apps import AppConfig, apps
 from django.urls import reverse
+
+
+class Notice(NamedTuple):
+    """Something to know before anything else, for as long as it holds."""
+
+    title: str
+    url: str
+    summary: str
 
 
 class Section(AppConfig):
@@ -13,6 +23,10 @@ class Section(AppConfig):
     summary = ""  # what a reader finds here, in one sentence
     run_by = ""  # the role that runs it, where those who write do not: “Training administrator”
     more = ""  # the link from the home page to the section: “All briefings”
+
+    def notices(self) -> list[Notice]:
+        """What stands on the home page before the newest of the sections."""
+        return []
 
     def latest(self):
         """A few rows for the home page, shown with the app's `_latest.html`."""

@@ -94,7 +94,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         return {} if obj and obj.publish_at else self.prepopulated_fields
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("widget", CheckboxSelectMultiple)
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
@@ -160,8 +161,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
 
     def restore(self, request, obj, words):
         """An earlier version comes back as a new change: proposed, where the page is public."""
-        fixed = {name: getattr(obj, name) for name in self.get_readonly_fields(request, obj)}
-        kept = {name: fixed[name] for name in words["fields"].keys() & fixed.keys()}
+        now, fixed = content.read(obj)["fields"], self.get_readonly_fields(request, obj)
+        kept = {name: now[name] for name in words["fields"].keys() & now.keys() & set(fixed)}
         words = words | {"fields": words["fields"] | kept}
         if not obj.is_public:
             done = super().restore(request, obj, words)

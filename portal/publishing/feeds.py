@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import http_date
 
+from portal.publishing.models import Publication, PublicationQuerySet
 from portal.reference.models import Partnership
 
 NEWEST = 20  # entries of a feed
@@ -27,21 +28,22 @@ class WholeAtom(Atom1Feed):
 
 
 class PublicationFeed(Feed):
-    """The newest of one kind of publication. A subclass says which, and what they say.
+    """The newest of some kinds of publication. A subclass says which, and what they say.
 
     An entry keeps its id whatever becomes of its title, its address or the site's, and its date
     changes with a note for readers, not with a mended comma.
     """
 
     feed_type = WholeAtom
-    model = None
+    kinds: tuple[type[Publication], ...] = ()
 
     def __call__(self, request, *args, **kwargs):
         """Dated by the last change of any kind: a reader that goes by nothing else would keep a
         number that has been mended."""
         response = super().__call__(request, *args, **kwargs)
-        changed = self.model.objects.published().aggregate(at=Max("updated_at"))["at"]
-        response["Last-Modified"] = http_date((changed or BEFORE_ALL).timestamp())
+        changes = [kind.objects.published().aggregate(at=Max("updated_at")) for kind in self.kinds]
+        changed = max([change["at"] for change in changes if change["at"]], default=BEFORE_ALL)
+        response["Last-Modified"] = http_date(changed.timestamp())
         return response
 
     def get_object(self, request):
@@ -51,8 +53,7 @@ class PublicationFeed(Feed):
         return partnership.name
 
     def items(self):
-        found = self.model.objects.published().prefetch_related("themes", "change_notes")
-        return found.newest_first()[:NEWEST]
+        return newest(*(kind.objects.published() for kind in self.kinds))
 
     def item_title(self, publication):
         return publication.title
@@ -81,3 +82,10 @@ class PublicationFeed(Feed):
     def item_content(self, publication) -> str:
         """All it says, as HTML."""
         raise NotImplementedError
+
+
+def newest(*published: PublicationQuerySet) -> list[Publication]:
+    """The newest of all these rows, ready to stand in a feed."""
+    ready = [rows.prefetch_related("themes", "change_notes").newest_first() for rows in published]
+    found = [row for rows in ready for row in rows[:NEWEST]]
+    return sorted(found, key=lambda row: row.publish_at, reverse=True)[:NEWEST]

@@ -1,6 +1,7 @@
 """What else a reader of a publication may want: found when the page is asked for, stored nowhere.
 
-Each section says what it has: an AppConfig may have `related_to(publication)`, a list of `Related`.
+Each section says what it has: an AppConfig may have `related_to(publication)`, a list of `Related`,
+and `reasons_for(rows)`, what led to each of some rows, by their keys.
 """
 
 from collections.abc import Iterable
@@ -37,6 +38,16 @@ def related_to(publication) -> list[tuple[str, list[Related]]]:
     kinds = dict.fromkeys(row.kind for row in found)
     groups = [(kind, _of_kind(kind, found, once)) for kind in kinds]
     return sorted(groups, key=lambda group: not all(row.closer for row in group[1]))
+
+
+def reasons_for(rows: list) -> dict[int, list[Related]]:
+    """What led to each of these rows of one model, by its key."""
+    reasons = {}
+    for app in apps.get_app_configs():
+        if rows and hasattr(app, "reasons_for"):
+            for key, found in app.reasons_for(rows).items():
+                reasons.setdefault(key, []).extend(found)
+    return reasons
 
 
 def _of_kind(kind: str, found: Iterable[Related], once: dict[str, Related]) -> list[Related]:

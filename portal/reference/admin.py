@@ -5,6 +5,7 @@ from portal.reference.models import (
     Area,
     Board,
     Contact,
+    JobRole,
     OfficeDay,
     OfficeHours,
     Partnership,
@@ -47,6 +48,13 @@ class AreaAdmin(Desk):
 class ThemeAdmin(Desk):
     list_display = ["name", "quick_exit"]
     list_filter = ["quick_exit"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(JobRole)
+class JobRoleAdmin(Desk):
+    list_display = ["name"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 

@@ -55,6 +55,12 @@ def shown_numbers(page: Page) -> list[int | None]:
 
 
 @register.filter
+def of(values: dict, key):
+    """What `values` holds under `key`; None where it holds nothing."""
+    return values.get(key)
+
+
+@register.filter
 def json_ld(data: dict) -> SafeString:
     """A block of data for machines. No word in it can end the block: < > and & are escaped."""
     plain = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder)

@@ -26,6 +26,7 @@ TAKEN_ADDRESSES = {
     "courses",
     "feed",
     "handout",
+    "holding",
     "learning",
     "new",
     "pathways",

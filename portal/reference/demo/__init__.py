@@ -8,6 +8,7 @@ from portal.reference.models import (
     Area,
     Board,
     Contact,
+    JobRole,
     OfficeDay,
     OfficeHours,
     Partnership,
@@ -17,7 +18,7 @@ from portal.reference.models import (
 )
 
 FILE = Path(__file__).with_name("partnership.toml")
-WORDS = {"boards": Board, "areas": Area, "themes": Theme}
+WORDS = {"boards": Board, "areas": Area, "themes": Theme, "job_roles": JobRole}
 
 
 def load():

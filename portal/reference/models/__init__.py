@@ -1,11 +1,20 @@
 from portal.reference.models.contacts import Contact, Need, OfficeDay, OfficeHours, Way
-from portal.reference.models.partnership import Area, Audience, Board, Partnership, Priority, Theme
+from portal.reference.models.partnership import (
+    Area,
+    Audience,
+    Board,
+    JobRole,
+    Partnership,
+    Priority,
+    Theme,
+)
 
 __all__ = [
     "Area",
     "Audience",
     "Board",
     "Contact",
+    "JobRole",
     "Need",
     "OfficeDay",
     "OfficeHours",

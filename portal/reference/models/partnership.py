@@ -157,3 +157,17 @@ class Priority(models.Model):
 
     def __str__(self):
         return self.name
+
+
+@tracked
+class JobRole(models.Model):
+    """What somebody works as: health visitor, teacher. Not what they may do at the desk."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

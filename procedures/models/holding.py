@@ -1,0 +1,72 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.history.tracking import tracked
+from portal.pages.fields import WebAddressField
+from portal.publishing.models import Page, PublicationQuerySet
+from procedures.models.chapter import Chapter
+
+
+class HoldingPositionQuerySet(PublicationQuerySet):
+    def about(self, chapter):
+        """Those that stand on `chapter` (a row, or a key to be found in the query around this).
+
+        One that names no chapter stands on every chapter that shares a theme with it.
+        """
+        on_its_themes = Q(chapters=None, themes__chapters=chapter)
+        return self.filter(Q(chapters=chapter) | on_its_themes).distinct()
+
+    def overdue_first(self):
+        """Those whose day for a new look has come or is nearest first."""
+        return self.order_by(models.F("review_on").asc(nulls_first=True), "pk")
+
+
+@tracked
+class HoldingPosition(Page):
+    """What to keep to while national guidance is changing: a dated notice, until further notice.
+
+    It stands on the chapters it names, or on all on its themes, and on the home page, from the
+    moment it is published until it is withdrawn.
+    """
+
+    chapters = models.ManyToManyField(
+        Chapter,
+        blank=True,
+        related_name="holding_positions",
+        help_text="None chosen means every chapter on its themes.",
+    )
+    keep_to = models.TextField(
+        "until further notice",
+        help_text="What practitioners keep to until then: the local process, by its name.",
+    )
+    follow_up = models.TextField(
+        "what happens next",
+        help_text="What has to happen before this ends, and whose job it is. No names of people.",
+    )
+    source = models.CharField(
+        "national source", max_length=140, blank=True, help_text="What has changed, by its name."
+    )
+    source_url = WebAddressField("its web address", blank=True)
+
+    objects = HoldingPositionQuerySet.as_manager()
+
+    class Meta(Page.Meta):
+        verbose_name = "holding position"
+
+    def get_absolute_url(self):
+        return reverse("procedures:holding", args=[self.slug])
+
+    @property
+    def is_overdue(self):
+        """Whether the day on which somebody should have looked at it again has passed."""
+        return self.review_on is not None and self.review_on < timezone.localdate()
+
+    def problems(self):
+        found = super().problems()
+        if self.owner_id is None:
+            found.append("Choose its owner: somebody has to see to it that this ends.")
+        if self.review_on is None:
+            found.append("Give the day by which somebody looks at it again.")
+        return found
