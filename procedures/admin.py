@@ -4,6 +4,7 @@ from portal.desk.base import Desk, DeskToRead
 from portal.pages.moments import MonthField
 from portal.publishing.admin import Parts, PublicationAdmin
 from procedures import actions
+from procedures.merging import MergePages
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 
 
@@ -14,7 +15,8 @@ class ManualAdmin(Desk):
 
 
 @admin.register(Chapter)
-class ChapterAdmin(Desk):
+class ChapterAdmin(MergePages, Desk):
+    change_form_template = "procedures/desk/chapter_form.html"
     list_display = ["title", "manual", "in_manual_already", "merged_into"]
     list_filter = ["manual", "in_manual_already", "themes"]
     list_select_related = ["manual", "merged_into"]

@@ -1,64 +1,20 @@
 """What the desk asks of whoever brings in a briefing."""
 
-import re
-
 from django import forms
 
 from briefings.models import Briefing
-from portal.documents import html, reading, text
-from portal.errors import Refused
-from portal.publishing import editor
+from portal.publishing.given import GivenForm
 from portal.reference.models import Audience
-from portal.uploads.admin import GivenFile
-
-FORMATTED = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|a|br|table|div)\b", re.IGNORECASE)
-LONGEST_PASTE = 500_000  # letters
-ONE_OF_THEM = "Paste the text, or choose a file."
-NOT_BOTH = "Paste the text or choose a file, not both: take one of them away."
-NO_WORDS = "There are no words in it."
 
 
-class BringInForm(forms.Form):
-    """Gives `blocks`: what the text or the file was read as."""
+class BringInForm(GivenForm):
+    """Gives `blocks`, and what no document says of a briefing."""
 
-    file = GivenFile(
-        required=False,
-        label="A file",
-        help_text="Word, PowerPoint, PDF or plain text. A whole newsletter may hold several.",
-    )
-    text = forms.CharField(
-        required=False,
-        max_length=LONGEST_PASTE,
-        label="Or paste the text here",
-        widget=editor.widget(),
-        help_text="Copy the whole briefing, from Word, an e-mail or a web page.",
-    )
     audience = forms.ChoiceField(choices=Audience, widget=forms.RadioSelect, label="For work with")
     source = forms.ChoiceField(
         choices=Briefing.Source, widget=forms.RadioSelect, label="It comes from"
     )
 
-    def clean(self):
-        super().clean()
-        file, pasted = self.cleaned_data.get("file"), self.cleaned_data.get("text")
-        if "file" in self.errors or "text" in self.errors:
-            return
-        if bool(file) == bool(pasted):
-            self.add_error("text", NOT_BOTH if file else ONE_OF_THEM)
-        else:
-            self._read(file, pasted)
-
-    def _read(self, file, pasted):
-        try:
-            blocks = reading.read(file) if file else read_pasted(pasted)
-        except Refused as refusal:
-            self.add_error("file", str(refusal))
-            return
-        if not blocks:
-            self.add_error("file" if file else "text", NO_WORDS)
-        self.cleaned_data["blocks"] = blocks
-
-
-def read_pasted(pasted: str):
-    """The blocks of what came from the editor; without scripts it is a box for plain text."""
-    return html.read(pasted) if FORMATTED.search(pasted) else text.read(pasted)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text += " A whole newsletter may hold several briefings."

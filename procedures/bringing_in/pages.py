@@ -1,0 +1,86 @@
+"""The desk's pages for bringing in a manual's list of amendments."""
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.errors import Refused
+from portal.publishing import editor
+from procedures.bringing_in import bring_in
+from procedures.bringing_in.forms import AmendmentsForm, MeaningForm, packed, unpacked
+
+STARTED_ANEW = "That page was changed on the way here. Please give the list once more."
+
+
+class BringInPages:
+    """Mixed into the admin of releases: a page for the list, and one to say what it means."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_bring_in"
+        view = self.admin_site.admin_view(self.bring_in_view)
+        return [path("bring-in/", view, name=name), *super().get_urls()]
+
+    def bring_in_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if "amendments" in request.POST:
+            return self._say_what_it_means(request)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = AmendmentsForm(*sent)
+        if form.is_valid():
+            said = form.cleaned_data
+            return self._ask(request, MeaningForm(said["amendments"]), said["outside"])
+        context = {"form": form, "media": self.media + form.media}
+        return editor.let_in(request, self._page(request, "bring_in", context))
+
+    def _say_what_it_means(self, request):
+        try:
+            amendments = unpacked(request.POST["amendments"])
+        except (BadSignature, KeyError):
+            self.message_user(request, STARTED_ANEW)
+            return redirect(request.path)
+        form = MeaningForm(amendments, request.POST)
+        if not form.is_valid():
+            return self._ask(request, form)
+        try:
+            releases = bring_in(form.chosen(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self._ask(request, form)
+        return self._to(request, releases)
+
+    def _ask(self, request, form, outside=()):
+        context = {
+            "form": form,
+            "packed": packed(form.amendments),
+            "outside": outside,
+            "media": self.media,
+        }
+        return self._page(request, "meaning", context)
+
+    def _page(self, request, name, context):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Bring in a release",
+            "opts": self.opts,
+            **context,
+        }
+        return TemplateResponse(request, f"procedures/desk/{name}.html", context)
+
+    def _to(self, request, releases):
+        """To the draft; where there are several, to a list of them."""
+        if len(releases) == 1:
+            self.message_user(
+                request,
+                "Here is your draft. What is still to answer stands below the form, chapter by "
+                "chapter.",
+            )
+            return redirect(self.address(releases[0], "change"))
+        self.message_user(request, f"Here are {len(releases)} drafts: open one to complete it.")
+        keys = ",".join(str(release.pk) for release in releases)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(f"{address}?{urlencode({'id__in': keys})}")
