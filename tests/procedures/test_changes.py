@@ -10,9 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from portal.errors import Refused
 from portal.publishing.models import Status
 from procedures.models import Change, Release
+from procedures.wording import ALL_OF_IT, EMPTY, SILENT
 from tests.factories import (
+    make_agency,
     make_change,
     make_chapter,
+    make_job_role,
     make_manual,
     make_release,
     make_theme,
@@ -25,14 +28,76 @@ pytestmark = pytest.mark.django_db
 APRIL, OCTOBER, NOVEMBER = (dt.date(2026, month, 1) for month in (4, 10, 11))
 
 
-@pytest.mark.parametrize("kind", [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.REMOVED])
-def test_a_release_is_not_approved_while_a_change_says_nothing(kind):
+@pytest.mark.parametrize("kind", [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.FEATURE])
+@pytest.mark.parametrize(
+    ("said", "problem"), [(" ", SILENT), ("Neglect updated.", EMPTY.format("Neglect updated."))]
+)
+def test_a_release_is_not_approved_while_a_change_says_nothing(kind, said, problem):
     chapter = make_chapter(title="Neglect")
     release = make_release(manual=chapter.manual, status=Status.IN_REVIEW)
     release.themes.set([make_theme()])
-    make_change(chapter, release, kind=kind, what_changed=" ")
+    make_change(chapter, release, kind=kind, what_changed=said)
 
-    assert release.problems() == ["Say what changed in Neglect: “updated” helps nobody."]
+    assert release.problems() == [f"Neglect: {problem}"]
+
+
+def test_revised_throughout_is_enough_where_readers_are_asked_to_re_read():
+    change = make_change(what_changed="Revised throughout.")
+    assert change.problems() == [f"{change.chapter}: {ALL_OF_IT.format('Revised throughout.')}"]
+
+    change.re_read = True
+
+    assert change.problems() == []
+
+
+def test_a_removed_chapter_says_what_replaces_it_and_need_not_say_what_changed():
+    change = make_change(make_chapter(title="Old forms"), kind="removed", what_changed="")
+    assert change.problems() == ["Old forms: say what replaces it, or what to use instead."]
+
+    change.instead = "Use the national form."
+    assert change.problems() == []
+
+    change.instead, change.replaced_by = "", make_chapter(manual=change.chapter.manual)
+    assert change.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"minor": True, "re_read": True}, "minor_change_asks_nothing"),
+        ({"minor": True, "new_must": True}, "minor_change_asks_nothing"),
+        ({"instead": "Something."}, "only_removed_is_replaced"),
+    ],
+)
+def test_answers_that_contradict_each_other_are_refused_by_the_database(fields, name):
+    with pytest.raises(IntegrityError, match=name):
+        make_change(**fields)
+
+
+def test_a_chapter_does_not_replace_itself():
+    change = make_change(kind="removed")
+    change.replaced_by = change.chapter
+
+    with pytest.raises(ValidationError) as refusal:
+        change.full_clean()
+    assert refusal.value.message_dict == {"replaced_by": ["A chapter does not replace itself."]}
+
+
+def test_whom_it_affects_is_said_in_words():
+    change = make_change()
+    assert change.who() == "Everybody who uses the manual"
+
+    change.roles.set([make_job_role(name="Midwife"), make_job_role(name="Health visitor")])
+    change.agencies.set([make_agency(name="Police")])
+
+    assert change.who() == "Health visitor, Midwife and Police"
+
+
+@pytest.mark.parametrize(
+    ("sections", "words"), [("", ""), ("4.3", "Section 4.3"), ("3, 5", "Sections 3, 5")]
+)
+def test_where_in_the_chapter_it_is_is_said_in_words(sections, words):
+    assert make_change(sections=sections).where() == words
 
 
 @pytest.mark.parametrize("kind", [Change.Kind.LINK_UPDATED, Change.Kind.REVIEWED])
