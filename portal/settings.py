@@ -187,6 +187,7 @@ MEDIA_ROOT = environment.media_folder(VAR / "media")
 SCANNER = environment.scanner()
 FILE_UPLOAD_HANDLERS = ["portal.uploads.handlers.Bounded"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the form of a release has some 20 for every change
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

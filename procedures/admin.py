@@ -88,6 +88,7 @@ class ReleaseAdmin(PublicationAdmin):
 
 @admin.register(HoldingPosition)
 class HoldingPositionAdmin(PublicationAdmin):
+    ordering = ["review_on"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "chapters"]
     fieldsets = [

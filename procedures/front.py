@@ -11,7 +11,8 @@ def panels(request) -> list[Panel]:
     """Holding positions that nobody has looked at in time, then chapters due for review."""
     found = []
     if request.user.has_perm("procedures.change_holdingposition"):
-        found.append(Panel("Holding positions to look at again", _positions(), wrong=True))
+        again = Panel("Holding positions to look at again", _positions(), wrong=True, misleads=True)
+        found.append(again)
     if request.user.has_perm("procedures.change_chapter"):
         found.append(Panel("Chapters due for review", _chapters()))
     return found

@@ -40,7 +40,8 @@ class MergePages:
         if not self.has_change_permission(request, chapter):
             raise PermissionDenied
         change_url = reverse("admin:procedures_chapter_change", args=[pk])
-        form = MergeForm(request.POST or None, chapter=chapter)
+        said = request.POST if request.method == "POST" else None
+        form = MergeForm(said, chapter=chapter)
         if "part" in request.POST:
             actions.part(chapter, by=request.user)
             self.message_user(request, "It is a chapter of its own again.")

@@ -1,7 +1,8 @@
 """The desk's front page: what waits for the person who has just signed in.
 
 Each room says what it has: an AppConfig may have `desk_panels(request)`, a list of `Panel`. They
-stand in the order of INSTALLED_APPS, those that something is wrong with first.
+stand in the order of INSTALLED_APPS, those that something is wrong with first, and of these those
+that readers may rely on wrongly.
 """
 
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class Panel:
     rows: list[Row] = field(default_factory=list)
     empty: str = ""  # said where there are none; without it the panel then is not shown
     wrong: bool = False  # something to put right, not something to go on with
+    misleads: bool = False  # and readers rely on it meanwhile
 
     @property
     def shown(self):
@@ -41,4 +43,4 @@ def panels(request) -> list[Panel]:
     rooms = [app for app in apps.get_app_configs() if hasattr(app, "desk_panels")]
     found = chain.from_iterable(app.desk_panels(request) for app in rooms)
     shown = [panel for panel in found if panel.rows or panel.empty]
-    return sorted(shown, key=lambda panel: not panel.wrong)
+    return sorted(shown, key=lambda panel: (not panel.misleads, not panel.wrong))
