@@ -21,6 +21,11 @@ def _chapter():
     return [chapter.manual.slug, chapter.slug]
 
 
+def _release():
+    release = factories.make_change().release
+    return [release.manual.slug, f"{release.month:%Y-%m}"]
+
+
 def _recommendation():
     recommendation = factories.make_response().recommendation
     return [recommendation.review.slug, recommendation.number]
@@ -47,6 +52,11 @@ PUBLIC = {
     "procedures:index": Route(),
     "procedures:updates": Route(),
     "procedures:chapter": Route(_chapter),
+    "procedures:releases": Route(),
+    "procedures:release": Route(_release),
+    "procedures:holding": Route(lambda: [factories.make_holding_position().slug]),
+    "procedures:feed": Route(page=False),
+    "procedures:manual_feed": Route(lambda: [factories.make_manual().slug], page=False),
     "training:index": Route(),
     "training:course": Route(lambda: [factories.make_course().slug]),
     "training:session": Route(lambda: [factories.make_session().pk]),

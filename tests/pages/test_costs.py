@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from briefings.discussions.actions import MOST_WAITING, TOKENS
 from portal.publishing.models import publications
+from procedures.models import Release
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
 
@@ -20,16 +21,19 @@ MOST_QUERIES = 12
 
 # The literal number of queries of each page, the partnership's own among them.
 QUERIES = {
-    "home": 9,
+    "home": 10,
     "reference:contacts": 7,
     "briefings:index": 9,
-    "briefings:detail": 11,
+    "briefings:detail": 12,
     "briefings:use": 5,
     "briefings:use_sent": 1,
     "briefings:use_confirm": 2,
-    "procedures:index": 3,
-    "procedures:updates": 5,
-    "procedures:chapter": 4,
+    "procedures:index": 6,
+    "procedures:updates": 7,
+    "procedures:chapter": 12,
+    "procedures:releases": 3,
+    "procedures:release": 9,
+    "procedures:holding": 6,
     "training:index": 6,
     "training:course": 8,
     "training:session": 3,
@@ -59,11 +63,12 @@ def fill(rows):
             manual=manual, month=f"{1990 + number // 12}-{number % 12 + 1:02}-01"
         )
         release.themes.set([theme])
+        position = factories.make_holding_position([], [theme])
         change = factories.make_change(factories.make_chapter([theme], manual=manual), release)
         course = factories.make_course([theme])
         factories.make_session(course=course)
         review = factories.make_review([theme])
-        for page in (briefing, course, review):
+        for page in (briefing, course, review, position):
             page.boards.set([board])
             page.areas.set([area])
         recommendation = factories.make_recommendation([agency], review=review)
@@ -75,6 +80,7 @@ def fill(rows):
 def fill_one_page(rows):
     """One of each page with so many parts: what its own page must not pay for by the row."""
     briefing, change, course, review, recommendation = fill(1)
+    position = factories.make_holding_position([change.chapter])
     for number in range(2, rows + 1):
         briefing.resources.create(title="More", url="https://example.org/")
         briefing.questions.create(text="And?")
@@ -82,6 +88,7 @@ def fill_one_page(rows):
             manual=change.chapter.manual, month=f"{2000 + number // 12}-{number % 12 + 1:02}-01"
         )
         factories.make_change(change.chapter, release)
+        factories.make_change(factories.make_chapter(manual=change.chapter.manual), change.release)
         factories.make_session(course=course)
         factories.make_learning_point(review=review)
         more = factories.make_recommendation(review=review)
@@ -94,6 +101,8 @@ def fill_one_page(rows):
         "briefings:use": reverse("briefings:use", args=[briefing.slug]),
         "briefings:use_confirm": reverse("briefings:use_confirm", args=[TOKENS.sign("waits")]),
         "procedures:chapter": change.chapter.get_absolute_url(),
+        "procedures:release": Release.objects.get(pk=change.release_id).get_absolute_url(),
+        "procedures:holding": position.get_absolute_url(),
         "training:course": course.get_absolute_url(),
         "training:session": course.sessions.first().get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),
