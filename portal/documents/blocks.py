@@ -19,6 +19,8 @@ class Block(NamedTuple):
     bullet: int = 0  # how deep in a list; 0 for what is in none
     heading: int = 0  # its level, where the document says that it is one
     apart: bool = True  # from the block before: by a blank line, a box, a page
+    column: int = 0  # of a table: 1 for the first cell of a row; 0 outside tables
+    row: int = 0  # of a table, counted through the whole document; 0 outside tables
 
 
 def escaped(words: str) -> str:

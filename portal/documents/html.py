@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from portal.documents import text
 from portal.documents.blocks import Block, escaped, link
 from portal.documents.lines import with_bullets
+from portal.documents.tables import Tables
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "td", "th", "div", "blockquote", "caption", "tr", "table", *HEADINGS}
@@ -31,12 +32,13 @@ class _Reader(HTMLParser):
         self.blocks, self._as_markdown = [], as_markdown
         self._pieces, self._marks, self._lists, self._heading = [], [], [], 0
         self._links, self._number, self._unread, self._item = [], "", 0, False
-        self.has_structure = False
+        self._tables, self.has_structure = Tables(), False
 
     def all_of(self, html):
         self.feed(html)
         self.close()
         self.end_block()
+        self.blocks = self._tables.placed(self.blocks)
         return self
 
     def handle_starttag(self, tag, attrs):
@@ -50,6 +52,7 @@ class _Reader(HTMLParser):
         elif tag in PARTS:
             self.end_block()
             self._begin(tag)
+            self._tables.begin(tag, attrs)
         elif tag == "br":
             self.end_block()
         elif tag == "a":
@@ -63,6 +66,7 @@ class _Reader(HTMLParser):
         elif tag in PARTS or tag in ("ul", "ol"):
             self.end_block()
             self._end(tag)
+            self._tables.end(tag)
         elif tag == "a" and self._links:
             address, start = self._links.pop()
             words = "".join(self._pieces[start:])
@@ -86,6 +90,7 @@ class _Reader(HTMLParser):
         text = f"{self._number}{words}"
         apart = not bullet or not self.blocks or not self.blocks[-1].bullet
         self.blocks.append(Block(text, bullet, self._heading, apart))
+        self._tables.keep(len(self.blocks) - 1)
         self._number, self._item = "", False
 
     def _begin_mark(self, tag, attrs):

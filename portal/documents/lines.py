@@ -21,11 +21,14 @@ INDENT = 2  # spaces or more before the bullet of a list within a list
 
 
 class Line(NamedTuple):
-    """One line: its words, whether it reached the margin, and whether a gap is above it."""
+    """One line: its words, whether it reached the margin, whether a gap is above it, and where it
+    stands in a table."""
 
     text: str
     full: bool = False
     gap: bool = False
+    column: int = 0
+    row: int = 0
 
 
 def blocks(lines: Iterable[Line]) -> list[Block]:
@@ -92,12 +95,12 @@ def goes_on(above: Line, below: Line, begun: Block) -> bool:
 
 def _begun(line, gap):
     """The block that would begin with this line."""
-    text = line.text.strip()
+    text, bullet, level = line.text.strip(), 0, 0
     if heading := HEADING.fullmatch(text):
-        return Block(heading[2].strip(), heading=len(heading[1]), apart=gap)
-    if found := BULLET.fullmatch(line.text):
-        return Block(found[2].strip(), 2 if len(found[1]) >= INDENT else 1, apart=gap)
-    return Block(text, apart=gap)
+        text, level = heading[2].strip(), len(heading[1])
+    elif found := BULLET.fullmatch(line.text):
+        text, bullet = found[2].strip(), 2 if len(found[1]) >= INDENT else 1
+    return Block(text, bullet, level, gap, line.column, line.row)
 
 
 def _joined(above, below):

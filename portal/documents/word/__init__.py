@@ -8,6 +8,7 @@ from portal.documents.drawing import RELATED, diagram
 from portal.documents.package import ALTERNATE, DAMAGED, RELATIONS, Package, chosen
 from portal.documents.rows import in_reading_order
 from portal.documents.runs import paragraph
+from portal.documents.tables import Rows
 from portal.documents.word.drawings import text_boxes
 from portal.documents.word.names import TEXT_BOX, W
 from portal.documents.word.numbering import Mark, Numbering
@@ -34,6 +35,7 @@ class _Reader:
         self._numbering = Numbering(self._related("numbering"), self._styles)
         self._paragraphs = Paragraphs(self._styles, self._relations)
         self._runs, self._is_after_item, self._lone_number = [], False, ""
+        self._tables = Rows()
 
     def _related(self, kind):
         name = self._package.first(self._relations, kind)
@@ -45,7 +47,7 @@ class _Reader:
             if element.tag == f"{W}p":
                 yield from self._paragraph(element)
             elif element.tag == f"{W}tbl":
-                yield from in_reading_order(self._rows(element))
+                yield from in_reading_order(self._tables.placed(list(self._rows(element))))
             elif element.tag in INSIDE:
                 yield from self.blocks(element)
             elif element.tag == ALTERNATE:

@@ -1,0 +1,42 @@
+"""What stands between entries and is of none: where to register, to click, to go back to."""
+
+import re
+
+from procedures.reading.months import month_in
+from procedures.reading.words import plain, simple
+
+ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?|<?[\w.+-]+@[\w-]+\.[\w.-]+>?", re.I)
+ASIDE = re.compile(
+    r"(?:please\s+)?(?:click|register|sign up|subscribe|log ?in|read more|find out more|back to|"
+    r"return to|go to|top of|top$|print|share|search|skip to|home$|menu$|download (?:this|the|a)|"
+    r"visit|view (?:the|all|this|our|online)|see all|show (?:more|all)|(?:you|staff|"
+    r"practitioners|all) can|"
+    r"keep up|(?:for|to) (?:further|more|any|register|receive|be notified|sign|view|"
+    r"see all|access|read|"
+    r"find|subscribe|get|keep)|if you (?:have|would|wish|want|need)|contact (?:us|"
+    r"the)|next (?:update|"
+    r"scheduled|planned)|e-?mail|follow us|cookies?|page \d+|contents$)\b"
+    r"|.*\bregister\b.*\b(?:updates?|alerts?|notified|notifications?)\b"
+    r"|.*\bnext (?:planned |scheduled )?update\b",
+    re.I,
+)
+OF_A_CHAPTER = re.compile(
+    r"\b(?:sections?|chapter|paragraph|has been|have been|added|updated|amended)\b", re.I
+)
+LONGEST = 45  # words
+
+
+def is_aside(text: str) -> bool:
+    said = plain(text)
+    if not any(letter.isalnum() for letter in said) or not ADDRESS.sub("", said).strip(" .:|–-()"):
+        return True
+    if re.fullmatch(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?", simple(said)):
+        return True
+    if len(said.split()) > LONGEST or not ASIDE.match(said):
+        return False
+    return not OF_A_CHAPTER.search(said) or bool(re.search(r"\b(?:register|click)\b", said, re.I))
+
+
+def is_masthead(text: str) -> bool:
+    """A month that a newsletter or a page carries, which is of no list."""
+    return bool(month_in(text)) and bool(re.search(r"\b(?:issue|edition|newsletter)\b", text, re.I))

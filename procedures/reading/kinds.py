@@ -1,0 +1,41 @@
+"""What kind of change a note says that it is, where no heading says so."""
+
+import re
+
+from procedures.models import Change
+from procedures.reading.headings import is_bare_kind
+
+Kind = Change.Kind
+WHOLE = (
+    r"(?:chapter|document|procedure|policy|guidance|protocol|feature|resource|link|toolkit|page)"
+)
+SAID = {
+    Kind.NEW: re.compile(
+        rf"^(?:this|it|the \w+)? ?(?:is|was|has been added as)? ?an? (?:brand |"
+        rf"completely |entirely )?new {WHOLE}\b"
+        rf"|^(?:brand |completely |entirely )?new {WHOLE}s?(?: (?:has|have|"
+        rf"was) been)?(?: \w+)? ?(?:added|created|[.!:]|$)"
+        rf"|^(?:this|a) new {WHOLE} (?:has been|was|is) |^this {WHOLE} (?:is new|"
+        rf"has been added|was added)\b",
+        re.IGNORECASE,
+    ),
+    Kind.REMOVED: re.compile(
+        rf"^(?:this|the|it) ?(?:{WHOLE})? ?(?:has (?:now )?been|was|is(?: now)?|has) (?:now )?"
+        rf"(?:removed|withdrawn|archived|deleted|retired|discontinued)\b"
+        rf"|^{WHOLE} (?:has been |was )?(?:removed|withdrawn|archived|deleted|retired)\b"
+        rf"|^(?:removed|withdrawn|archived|deleted)\s*(?:[.,;–—-]|as\b|because\b|and\b|from\b)",
+        re.IGNORECASE,
+    ),
+    Kind.REVIEWED: re.compile(
+        r"\breviewed\b[^.]*?\b(?:no|without(?: any)?) (?:\w+ )?(?:changes?|amendments?|updates?)\b"
+        r"|^no (?:changes?|amendments?)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def kind_said(note: str) -> str:
+    if kind := is_bare_kind(note):
+        return kind
+    said = (kind.value for kind, pattern in SAID.items() if pattern.search(note))
+    return next(said, Kind.UPDATED.value)

@@ -1,0 +1,298 @@
+"""Where in a text lists of amendments stand, and which entries they hold.
+
+A list begins with a heading that says so, or where entries stand that say it themselves. How far it
+goes is weighed: what looks like the entries before it speaks for going on, all else against it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from procedures.models import Change
+from procedures.reading.entries import Entry
+from procedures.reading.kinds import kind_said
+from procedures.reading.likeness import goes_on, is_title_case, says_a_change
+from procedures.reading.units import Sort, Unit
+
+Kind = Change.Kind
+FAR_BELOW = 4  # less than the most it weighed: the list has ended
+LONG, TOO_LONG = 130, 260  # words of a note
+HEADING = 4  # words of a heading at most, where a sentence may stand too
+LONG_TITLE = 6  # words
+NEAR = 3  # units between a heading and the next that tells of the same list
+WHOLE = 0.5  # of all units are of entries: the text is a list
+
+
+@dataclass
+class Draft:
+    """An entry that may be one: its units, and how it stands in the text."""
+
+    unit: Unit
+    parts: list[Unit] = field(default_factory=list)
+
+    @property
+    def is_inline(self) -> bool:
+        return self.unit.sort is Sort.ENTRY
+
+    @property
+    def note(self) -> str:
+        own = [self.unit.note] if self.is_inline else []
+        return "\n".join(said for said in [*own, *(part.note for part in self.parts)] if said)
+
+    @property
+    def layout(self) -> str:
+        if self.unit.table:
+            return "row"
+        return "line" if self.is_inline else "heading" if self.note else "title"
+
+    @property
+    def talk(self) -> int:
+        return says_a_change(self.note)
+
+
+@dataclass
+class Heads:
+    """What is in force: of the headings above."""
+
+    manual: str = ""
+    release: str = ""
+    kind: str = ""
+    is_sure: bool = False
+    kind_is_outer: bool = False
+    level: int = 0
+
+    def told(self, unit: Unit, is_beside: bool, tells_kind: bool):
+        """Take in one more heading; `is_beside` the one before it, with no entry between."""
+        told = unit.told
+        if told.manual and told.manual != self.manual:
+            self.release = self.release if is_beside else ""
+        if (told.manual or told.release) and not is_beside and not self.kind_is_outer:
+            self.kind = ""
+        elif (told.manual or told.release) and is_beside and tells_kind and not told.kind:
+            self.kind_is_outer = True
+        if told.kind and not (told.is_lead and told.kind == Kind.UPDATED and self.kind):
+            self.kind, self.kind_is_outer = told.kind, self.kind_is_outer and is_beside
+        self.manual = told.manual or self.manual
+        self.release = told.release or self.release
+        self.is_sure = self.is_sure or told.is_sure
+        self.level = unit.first.heading or self.level
+
+
+@dataclass
+class Found:
+    """The entries of a text, and the places of the units they are made of."""
+
+    entries: list[Entry] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def found_in(units: list[Unit]) -> Found:
+    units = _with_notes(units)
+    found, heads, is_open, at, last_told = Found(), Heads(), False, 0, None
+    last_kind = False
+    while at < len(units):
+        unit = units[at]
+        if unit.sort is Sort.TOLD:
+            is_beside = last_told is not None and at - last_told <= NEAR
+            if not is_open and not is_beside:
+                heads = Heads()
+            heads.told(unit, is_beside, last_kind and is_beside)
+            last_told, at = at, at + 1
+            last_kind = bool(unit.told.kind) or last_kind and is_beside
+            continue
+        end = _end(units, at)
+        run = units[at:end]
+        near = last_told is not None and at - last_told <= 1
+        taken = _taken(run, heads if near or is_open else Heads(), is_open, len(units))
+        if taken:
+            _keep(found, taken, units, at, heads if near or is_open else Heads())
+            last_told = None
+        used = max(found.used, default=-1) + 1
+        if taken and _is_all(units, used, end):
+            is_open = True
+        elif taken or not _is_short(run):
+            is_open, heads = False, Heads()
+        at = end
+    return found
+
+
+def _with_notes(units):
+    """The same, with what might be a heading made what is said, where it stands as notes do."""
+    made, kind = [], ""
+    for unit, below in zip(units, [*units[1:], None], strict=True):
+        above = made[-1] if made else None
+        is_note = unit.told and unit.told.may_be_note and above and above.sort is Sort.TITLE
+        if is_note and kind not in (Kind.NEW, Kind.REMOVED) and _stands_as_note(unit, above, below):
+            unit = replace(unit, sort=Sort.SAID, told=None)
+        kind = unit.told.kind if unit.told else kind
+        made.append(unit)
+    return made
+
+
+def _stands_as_note(unit, above, below):
+    is_heading = unit.first.heading or unit.is_marked and not above.is_marked
+    is_sentence = unit.note.endswith((":", ".")) and len(unit.note.split()) > HEADING
+    is_last = below is None or below.sort in (Sort.TITLE, Sort.TOLD, Sort.ASIDE)
+    return is_sentence or not is_heading and is_last
+
+
+def _is_short(run):
+    """Whether it only leads from one heading to the next."""
+    return len(run) <= NEAR
+
+
+def _is_all(units, start, end):
+    return all(unit.sort in (Sort.ASIDE, Sort.SAID) for unit in units[start:end])
+
+
+def _end(units, at):
+    return next(
+        (place for place in range(at, len(units)) if units[place].sort is Sort.TOLD), len(units)
+    )
+
+
+def _taken(run, heads, is_open, whole):
+    """The drafts that are entries, of those between two headings."""
+    drafts, strays = _drafts(run, heads)
+    if not (heads.is_sure or is_open):
+        drafts = _from_first_that_says(drafts)
+    if not drafts:
+        return []
+    best, weight, most, strayed = 0, 0.0, 0.0, 0
+    for count, draft in enumerate(drafts, 1):
+        before = sum(
+            1 for place in strays if run.index(drafts[0].unit) < place < _place(run, draft)
+        )
+        weight += _weight(draft, drafts, heads, is_open) - (before - strayed)
+        strayed = before
+        if weight >= most and weight > 0:
+            best, most = count, weight
+        if weight <= most - FAR_BELOW:
+            break
+    taken = drafts[:best]
+    return taken if heads.is_sure or is_open or _says_enough(taken, whole) else []
+
+
+def _place(run, draft):
+    return next(at for at, unit in enumerate(run) if unit is draft.unit)
+
+
+def _from_first_that_says(drafts):
+    says = (at for at, draft in enumerate(drafts) if draft.talk == 2 or draft.unit.is_sure)
+    first = next(says, len(drafts))
+    while first and drafts[first - 1].talk:
+        first -= 1
+    return drafts[first:]
+
+
+def _says_enough(taken, whole):
+    """Whether a list without a heading is one, by what its entries say."""
+    saying = [draft for draft in taken if draft.talk == 2]
+    if any(draft.unit.is_sure for draft in taken):
+        return True
+    is_whole = sum(1 + len(draft.parts) for draft in taken) >= WHOLE * whole
+    return len(saying) * 2 >= len(taken) and bool(saying) and (len(saying) > 1 or is_whole)
+
+
+def _drafts(run, heads):
+    """What may be entries, each with the paragraphs that belong to it, and places of the rest."""
+    drafts, strays = [], []
+    is_marked = _is_marked(run)
+    for at, unit in enumerate(run):
+        last = drafts[-1] if drafts else None
+        if unit.sort is Sort.ASIDE:
+            continue
+        if unit.sort is Sort.SAID:
+            if last and _belongs(unit, last, drafts, run[at + 1 :], heads):
+                last.parts.append(unit)
+            elif drafts:
+                strays.append(at)
+        elif last and _is_note_of(unit, last, is_marked):
+            last.parts.append(unit)
+        else:
+            drafts.append(Draft(unit))
+    return drafts, strays
+
+
+def _is_marked(run):
+    """Whether the titles of these are headings, or bold."""
+    marked = [unit for unit in run if unit.sort is Sort.TITLE and unit.is_marked]
+    first = next((unit for unit in run if unit.sort in (Sort.TITLE, Sort.ENTRY)), None)
+    return bool(marked) and first is marked[0]
+
+
+def _is_note_of(unit, last, is_marked):
+    """Whether what may be a title, or an entry, is said of the chapter above it."""
+    if unit.table or last.unit.table:
+        return False
+    above, here = last.unit.first, unit.first
+    if here.bullet > above.bullet:
+        return not (not last.note and unit.sort is Sort.ENTRY and says_a_change(unit.note) == 2)
+    if last.parts and here.bullet > 0 and last.parts[-1].first.bullet == here.bullet:
+        return True
+    if is_marked and not last.is_inline:
+        return not unit.is_marked and not (unit.sort is Sort.ENTRY and last.note)
+    is_long = len(unit.note.split()) >= LONG_TITLE and not is_title_case(unit.note)
+    return (
+        unit.sort is Sort.TITLE
+        and not last.is_inline
+        and not last.note
+        and is_long
+        and not here.apart
+    )
+
+
+def _belongs(unit, last, drafts, below, heads):
+    """Whether a sentence is said of the chapter above it."""
+    if unit.table or last.unit.table:
+        return unit.table
+    if unit.first.bullet and unit.first.bullet <= last.unit.first.bullet and last.note:
+        return False
+    if not last.note:
+        bare = [draft for draft in drafts[:-1] if draft.layout == "title"]
+        is_bare_list = len(bare) > 1 and len(bare) == len(drafts) - 1
+        return bool(says_a_change(unit.note)) or not is_bare_list
+    if unit.first.bullet > last.unit.first.bullet or _goes_on_below(unit, last):
+        return True
+    if last.is_inline:
+        is_followed = any(other.sort in (Sort.ENTRY, Sort.TITLE) for other in below)
+        return goes_on(unit.note) and (is_followed or says_a_change(unit.note) > 0)
+    return True
+
+
+def _goes_on_below(unit, last):
+    return last.note.endswith(":") or bool(unit.first.bullet and last.parts)
+
+
+def _weight(draft, drafts, heads, is_open):
+    """How much it speaks for the list going on to here."""
+    unit, first = draft.unit, drafts[0]
+    if unit.is_sure:
+        return 2.0
+    weight = float(draft.talk)
+    if not weight:
+        weight = _weight_of_layout(draft, first, heads)
+    words = len(draft.note.split())
+    weight -= (words > LONG) + 2 * (words > TOO_LONG)
+    weight -= 3 * (unit.is_capitals and not first.unit.is_capitals and draft.talk < 2)
+    weight -= bool(unit.first.bullet) != bool(first.unit.first.bullet)
+    if heads.level and 0 < unit.first.heading <= heads.level:
+        weight -= 5 * (first.unit.first.heading != unit.first.heading)
+    return weight
+
+
+def _weight_of_layout(draft, first, heads):
+    if draft.layout in ("title", "row"):
+        is_listed = heads.kind and (heads.kind != Kind.UPDATED or first.layout == "title")
+        return 1.0 if is_listed else -1.0
+    if draft.layout == "line" and first.layout == "line" and heads.is_sure:
+        return 1.0
+    return -1.0
+
+
+def _keep(found, taken, units, start, heads):
+    places = {id(unit): at for at, unit in enumerate(units[start:], start)}
+    for draft in taken:
+        found.used |= {places[id(unit)] for unit in [draft.unit, *draft.parts]}
+        release = draft.unit.release or heads.release
+        kind = draft.unit.kind or heads.kind or kind_said(draft.note)
+        manual = draft.unit.manual or heads.manual
+        found.entries.append(Entry(manual, release, kind, draft.unit.chapter, draft.note))

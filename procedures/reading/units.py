@@ -1,0 +1,111 @@
+"""The blocks of a text as the things that lists of amendments are made of."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from portal.documents.blocks import Block
+from procedures.reading import asides, tables
+from procedures.reading.entries import one_by_one, parted
+from procedures.reading.headings import Told, is_capitals, is_known, looks_marked, told
+from procedures.reading.likeness import is_said, may_be_title
+from procedures.reading.words import plain, title
+
+
+class Sort(Enum):
+    TOLD = "a heading that tells of the entries below it"
+    ENTRY = "a chapter, and what is said of it"
+    TITLE = "what may be a chapter"
+    SAID = "a sentence"
+    ASIDE = "of no entry, wherever it stands"
+
+
+@dataclass
+class Unit:
+    """One of them. `chapter` is a title alone too, `note` a sentence alone."""
+
+    sort: Sort
+    blocks: list[Block]
+    told: Told | None = None
+    chapter: str = ""
+    note: str = ""
+    kind: str = ""  # that a cell of its row tells
+    release: str = ""
+    manual: str = ""
+    table: bool = False
+    is_sure: bool = False  # a row of a table that is of amendments beyond doubt
+
+    @property
+    def first(self) -> Block:
+        return self.blocks[0]
+
+    @property
+    def is_marked(self) -> bool:
+        return looks_marked(self.first)
+
+    @property
+    def is_capitals(self) -> bool:
+        return self.sort in (Sort.TITLE, Sort.ENTRY) and is_capitals(self.chapter)
+
+
+def units(blocks: list[Block]) -> list[Unit]:
+    made = []
+    for group in tables.tables(blocks):
+        if group.is_table:
+            made += _of_table(group)
+        else:
+            made += [_unit(block) for block in _each(group.blocks)]
+    return made
+
+
+def _each(blocks):
+    for block in blocks:
+        for at, text in enumerate(one_by_one(block.text)):
+            yield block._replace(text=text, apart=block.apart and not at)
+
+
+def _unit(block):
+    if asides.is_masthead(block.text):
+        return Unit(Sort.ASIDE, [block])
+    chapter, note = parted(block.text)
+    found = told(block.text)
+    if found and block.bullet:
+        found = found._replace(is_sure=False)  # it may be of a table of contents
+    if found and not (chapter and _is_of_one(chapter, found)):
+        return Unit(Sort.TOLD, [block], told=found, note=plain(block.text))
+    if asides.is_aside(block.text):
+        return Unit(Sort.ASIDE, [block])
+    if chapter:
+        return Unit(Sort.ENTRY, [block], chapter=chapter, note=note)
+    said = plain(block.text)
+    if block.heading or may_be_title(block.text) and not is_said(title(block.text)):
+        return Unit(Sort.TITLE, [block], chapter=title(block.text), note=said)
+    if looks_marked(block) and may_be_title(block.text):
+        return Unit(Sort.TITLE, [block], chapter=title(block.text), note=said)
+    return Unit(Sort.SAID, [block], note=said)
+
+
+def _is_of_one(chapter, found):
+    """Whether a line that might be a heading is an entry: its first part tells nothing."""
+    return not found.is_lead and not found.manual and not is_known(chapter)
+
+
+def _of_table(table):
+    for row in table.entries():
+        if row.told:
+            yield Unit(Sort.TOLD, row.blocks, told=row.told)
+        elif row.is_entry:
+            yield Unit(
+                Sort.ENTRY,
+                row.blocks,
+                chapter=row.chapter,
+                note=row.note,
+                kind=row.kind,
+                release=row.release,
+                manual=row.manual,
+                table=True,
+                is_sure=table.is_of_amendments,
+            )
+        elif row.goes_on:
+            yield Unit(Sort.SAID, row.blocks, note=row.note, table=True)
+        else:
+            yield Unit(Sort.ASIDE, row.blocks)
