@@ -117,7 +117,7 @@ def is_known(text: str) -> bool:
 
 def is_bare_kind(text: str) -> str:
     """The kind, where the text says nothing else: a cell with “New” in it."""
-    said = simple(text).strip(" .:")
+    said = simple(text).strip(" :")
     words = set(said.split())
     kind = _kind(said, words)
     allowed = set().union(*OF_KIND.values(), CHAPTERS, GLUE, CHANGES)

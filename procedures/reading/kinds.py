@@ -35,7 +35,7 @@ SAID = {
 
 
 def kind_said(note: str) -> str:
-    if kind := is_bare_kind(note):
+    if kind := is_bare_kind(note.strip(" .")):
         return kind
     said = (kind.value for kind, pattern in SAID.items() if pattern.search(note))
     return next(said, Kind.UPDATED.value)

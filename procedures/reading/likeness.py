@@ -51,8 +51,8 @@ SURE = [
     ),
 ]
 BEGINS_NOTE = re.compile(
-    r"(?:this|these|it|we|there|(?:a|an|the) (?:new|latest|updated|revised|additional|further)|"
-    r"(?:new|updated|amended|revised|minor|added|additional|further|reviewed|refreshed|removed|"
+    r"(?:(?:this|these|it|we|there)\b|(?:a|an|the) (?:new|latest|updated|revised|additional|"
+    r"further)|(?:new|updated|amended|revised|minor|added|additional|further|reviewed|refreshed|removed|"
     r"archived|withdrawn|rewritten|re-?read|no|small|significant|throughout|links?|information|"
     r"details|definitions?|references?|amendments?|changes?|updates?|typo\w*|"
     r"please)\b(?!(?-i: [A-Z]))|"
@@ -63,7 +63,7 @@ SMALL = all_of(
     "a an and as at by for from in into of on or out over the to up who with & their is are"
 )
 CONTINUES = re.compile(
-    r"(?:this|these|it|its|the chapter|the guidance|in addition|also|there|links?|further|"
+    r"(?:(?:this|these|it|its)\b|the chapter|the guidance|in addition|also|there|links?|further|"
     r"additionally|section|please|staff|practitioners|readers|a |new )",
     re.I,
 )

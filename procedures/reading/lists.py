@@ -163,7 +163,7 @@ def _taken(run, heads, is_open, whole):
         )
         weight += _weight(draft, drafts, heads, is_open) - (before - strayed)
         strayed = before
-        if weight >= most and weight > 0:
+        if weight > most:
             best, most = count, weight
         if weight <= most - FAR_BELOW:
             break

@@ -45,6 +45,7 @@ class Row:
     release: str = ""
     manual: str = ""
     is_header: bool = False
+    left: list[Block] = field(default_factory=list)  # of its cells, what is no part of the entry
 
     @property
     def blocks(self) -> list[Block]:
@@ -185,6 +186,9 @@ def _read(row, roles):
             row.kind = is_bare_kind(words)
         elif not is_aside(words):
             notes.append(words)
+            continue
+        if role != "chapter":
+            row.left += row.cells[column]
     row.note = "\n".join(notes)
     if row.chapter and not row.note:
         chapter, note = parted(row.chapter)

@@ -105,6 +105,8 @@ def _of_table(table):
                 table=True,
                 is_sure=table.is_of_amendments,
             )
+            if row.left:
+                yield Unit(Sort.ASIDE, row.left)
         elif row.goes_on:
             yield Unit(Sort.SAID, row.blocks, note=row.note, table=True)
         else:

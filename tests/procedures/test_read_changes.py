@@ -22,6 +22,7 @@ def printed(*arguments):
         ("list.docx", shapes.as_docx(in_tables=True).getvalue()),
         ("Amendments.HTM", shapes.as_html("a table").encode()),
         ("amendments.html", shapes.as_html("headings").encode()),
+        ("amendments.html", shapes.as_html("items").encode("cp1252")),
     ],
 )
 def test_json_tells_every_entry(tmp_path, name, content):

@@ -371,6 +371,36 @@ def test_all_paragraphs_of_a_cell_are_of_the_cell():
     assert pairs(found) == [("Neglect", "Section 2 has been updated.\nA Toolkit")]
 
 
+def test_no_word_of_a_row_is_lost():
+    words = (
+        "May 2024\tNeglect\tSection 2 has been updated.\tRead more\nMay 2024\tGangs\tRefreshed.\t"
+    )
+
+    found = read(words)
+
+    assert pairs(found) == [("Neglect", "Section 2 has been updated."), ("Gangs", "Refreshed.")]
+    assert words_read(found) == words_of(words)
+
+
+def test_articles_below_a_list_with_notes_below_its_titles_are_no_entries():
+    article = (
+        "Stalking\n\nThe police held an event, and many came.\n\nWebsite\n\nA new one is here."
+    )
+
+    found = read(f"{shapes.as_text('notes below')}\n\n{article}")
+
+    assert facts(found) == shapes.FACTS
+
+
+def test_a_heading_as_high_as_that_of_the_list_ends_it():
+    entries = "<h3>Neglect</h3><p>Section 2 has been updated.</p>"
+    article = "<h2>Training</h2><p>Courses have been updated.</p>"
+
+    found = reading.read(html.read(f"<h2>Updated chapters</h2>{entries}{article}"))
+
+    assert pairs(found) == [("Neglect", "Section 2 has been updated.")]
+
+
 def test_a_table_of_other_things_is_outside():
     row = "<tr><td>{}</td><td>{}</td></tr>"
     rows = row.format("Course", "Where") + row.format("First Aid", "Town Hall") * 3

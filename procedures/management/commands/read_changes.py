@@ -35,13 +35,20 @@ class Command(BaseCommand):
     def _blocks(self, path):
         try:
             if path.suffix.lower() in PAGES:
-                return html.read(path.read_text(errors="replace"))
+                return html.read(_decoded(path.read_bytes()))
             with path.open("rb") as opened:
                 return documents.read(File(opened))
         except OSError as problem:
             raise CommandError(f"{path} cannot be opened: {problem.strerror}.") from None
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
+
+
+def _decoded(content):
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def as_json(data) -> str:
