@@ -23,12 +23,15 @@ ASIDE = re.compile(
 OF_A_CHAPTER = re.compile(
     r"\b(?:sections?|chapter|paragraph|has been|have been|added|updated|amended)\b", re.I
 )
+LEADS_THERE = re.compile(r"\b(?:procedures|manual|website|online|site)\b.*:\s*$", re.I | re.S)
 LONGEST = 45  # words
 
 
 def is_aside(text: str) -> bool:
     said = plain(text)
     if not any(letter.isalnum() for letter in said) or not ADDRESS.sub("", said).strip(" .:|–-()"):
+        return True
+    if ADDRESS.search(said) and LEADS_THERE.search(ADDRESS.sub("", said)):
         return True
     if re.fullmatch(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?", simple(said)):
         return True

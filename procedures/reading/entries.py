@@ -123,7 +123,12 @@ def one_by_one(text: str) -> list[str]:
         rest = text[end.end() :]
         chapter, note = parted(rest)
         is_name = is_title_case(chapter) and len(chapter.split()) <= LONGEST_BESIDE
-        if is_name and begins_note(note) and says_a_change(note) == 2 and parted(text[start:])[0]:
+        if (
+            is_name
+            and begins_note(note)
+            and says_a_change(note) == 2
+            and parted(text[start : end.start()])[0]
+        ):
             made.append(text[start : end.start()])
             start = end.end()
     return [*made, text[start:]]

@@ -87,6 +87,8 @@ def told(text: str) -> Told | None:
         return None
     is_lead = bool(LEAD.search(said))
     words = {word.casefold() for word in _words(said)}
+    if plain(text).endswith(".") and not is_lead and not words & MANUAL:
+        return None
     release, kind = month_in(said), _kind(said, words)
     strange = _strange(said)
     if not is_lead and (strange is None or len(strange) > MOST_PLACES):

@@ -283,6 +283,9 @@ def _weight_of_layout(draft, first, heads):
     if draft.layout in ("title", "row"):
         is_listed = heads.kind and (heads.kind != Kind.UPDATED or first.layout == "title")
         return 1.0 if is_listed else -1.0
+    if draft.layout == "heading" and heads.kind:
+        is_told = draft is first or heads.kind == Kind.NEW and goes_on(draft.note)
+        return 1.0 if is_told else -1.0
     if draft.layout == "line" and first.layout == "line" and heads.is_sure:
         return 1.0
     return -1.0

@@ -260,6 +260,7 @@ def test_a_note_is_all_its_paragraphs_and_bullets():
         "Click here to register",
         "To register for updates, go to https://example.org/register",
         "https://example.org/manual",
+        "Harbour City Procedures online: www.example.org/procedures",
         "Read more",
         "Back to top",
     ],
@@ -380,6 +381,34 @@ def test_no_word_of_a_row_is_lost():
 
     assert pairs(found) == [("Neglect", "Section 2 has been updated."), ("Gangs", "Refreshed.")]
     assert words_read(found) == words_of(words)
+
+
+def test_a_sentence_of_a_note_is_no_heading():
+    found = read(
+        "New chapters\n\nHome Takeover\n\nThe latest version of the guidance has been added."
+    )
+
+    assert pairs(found) == [("Home Takeover", "The latest version of the guidance has been added.")]
+
+
+def test_a_new_chapter_is_one_though_its_note_says_of_no_change():
+    found = read(
+        "New chapters\n\nGirls and Gangs\n\nWhat schools see.\n\nHoarding\n\nThis is for all."
+    )
+
+    assert pairs(found) == [
+        ("Girls and Gangs", "What schools see."),
+        ("Hoarding", "This is for all."),
+    ]
+
+
+def test_the_number_of_an_item_stays_with_it():
+    found = read("Updated chapters\n\n1. Neglect - Section 2 has been updated.")
+
+    assert (pairs(found), found.outside) == (
+        [("Neglect", "Section 2 has been updated.")],
+        ["Updated chapters"],
+    )
 
 
 def test_articles_below_a_list_with_notes_below_its_titles_are_no_entries():
