@@ -4,6 +4,8 @@ from portal.desk.base import Desk, DeskToRead
 from portal.pages.moments import MonthField
 from portal.publishing.admin import Parts, PublicationAdmin
 from procedures import actions
+from procedures.bringing_in.pages import BringInPages
+from procedures.handout import remarks
 from procedures.merging import MergePages
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 
@@ -64,7 +66,8 @@ class ChangeInline(Parts):
 
 
 @admin.register(Release)
-class ReleaseAdmin(PublicationAdmin):
+class ReleaseAdmin(BringInPages, PublicationAdmin):
+    change_list_template = "procedures/desk/change_list.html"
     inlines = [ChangeInline]
     list_display = ["title", "manual", "status", "publish_at", "owner"]
     list_filter = ["manual", "status"]
@@ -84,6 +87,9 @@ class ReleaseAdmin(PublicationAdmin):
         if db_field.name == "month":
             return MonthField(label="Month", help_text=db_field.help_text)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def remarks(self, request, obj):
+        return remarks(obj, request.build_absolute_uri(obj.get_absolute_url()))
 
 
 @admin.register(HoldingPosition)

@@ -1,12 +1,10 @@
 """The desk's pages for bringing in a briefing that was written elsewhere."""
 
-from urllib.parse import urlencode
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.safestring import mark_safe
 
 from briefings import bringing_in, reading
@@ -44,7 +42,8 @@ class BringInPages:
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = BringInForm(*sent)
         if form.is_valid() and (drafts := self._drafts(request, form)):
-            return self._to(request, drafts)
+            self.message_user(request, _told(drafts))
+            return self.to_drafts(drafts)
         context = {
             **self.admin_site.each_context(request),
             "title": "Bring in a briefing",
@@ -98,19 +97,14 @@ class BringInPages:
             source=said["source"],
         )
 
-    def _to(self, request, drafts):
-        """To the draft; where there are several, to a list of them."""
-        if len(drafts) == 1:
-            self.message_user(request, "Here is your draft. Check it against the original.")
-            return redirect(self.address(drafts[0], "change"))
-        self.message_user(
-            request,
-            f"It held {len(drafts)} briefings: here is a draft of each. Open one to check it "
-            "against the original, and delete those you do not want.",
-        )
-        keys = ",".join(str(draft.pk) for draft in drafts)
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        return redirect(f"{address}?{urlencode({'id__in': keys})}")
+
+def _told(drafts):
+    if len(drafts) == 1:
+        return "Here is your draft. Check it against the original."
+    return (
+        f"It held {len(drafts)} briefings: here is a draft of each. Open one to check it against "
+        "the original, and delete those you do not want."
+    )
 
 
 def _kept(file, by):

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from portal.audit.models import Event
 from portal.desk.base import Desk, StackedPart, TabularPart
@@ -192,6 +194,14 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
             "sent_back": self._sent_back(obj, proposal),
             **self.step_context(request, obj),
         }
+
+    def to_drafts(self, drafts):
+        """The way to the form of what was just made; where there is more, to a list of it."""
+        if len(drafts) == 1:
+            return redirect(self.address(drafts[0], "change"))
+        keys = ",".join(str(draft.pk) for draft in drafts)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(f"{address}?{urlencode({'id__in': keys})}")
 
     def remarks(self, request, obj) -> list[str]:
         """What else its writer should know: sentences that stand below the form."""

@@ -115,38 +115,32 @@ class MeaningForm(forms.Form):
 
     def clean(self):
         super().clean()
-        meant = [name for name in self.fields if name.startswith("chapter-")]
-        chosen = [self.cleaned_data.get(name) for name in meant]
-        for name, value in zip(meant, chosen, strict=True):
-            if value not in (NEW, LEFT_OUT, None) and self._stands_twice(name, value):
+        meant = self._meant()
+        taken = [(self._of(name).month, value) for name, value in meant.items()]
+        for name, value in meant.items():
+            if value != NEW and taken.count((self._of(name).month, value)) > 1:
                 self.add_error(name, TWICE)
-        if not self.errors and set(chosen) <= {LEFT_OUT}:
+        if not self.errors and not meant:
             self.add_error(None, NOTHING_LEFT)
 
-    def _stands_twice(self, name, value):
-        """Whether another amendment of the same month means the same chapter."""
-        month = self._of(name).month
-        same = [
-            other
-            for other, chosen in self.cleaned_data.items()
-            if other.startswith("chapter-") and chosen == value and self._of(other).month == month
-        ]
-        return len(same) > 1
+    def _meant(self):
+        """What was chosen as the chapter, by the name of the field, but for what is left out."""
+        said = self.cleaned_data.items()
+        return {n: value for n, value in said if n.startswith("chapter-") and value != LEFT_OUT}
 
     def _of(self, name):
         return self.amendments[int(name.rpartition("-")[2])]
 
     def chosen(self) -> list[Amendment]:
         """The amendments to bring in, as somebody has said what they mean."""
-        meant = {n: v for n, v in self.cleaned_data.items() if n.startswith("chapter-")}
-        chapters = Chapter.objects.in_bulk([v for v in meant.values() if v.isdecimal()])
+        meant = self._meant()
+        chapters = Chapter.objects.in_bulk([value for value in meant.values() if value != NEW])
         return [
             self._of(name)._replace(
                 kind=self.cleaned_data[name.replace("chapter", "kind")],
-                chapter=chapters[int(value)] if value.isdecimal() else None,
+                chapter=None if value == NEW else chapters[int(value)],
             )
             for name, value in meant.items()
-            if value != LEFT_OUT
         ]
 
 

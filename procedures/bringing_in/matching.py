@@ -11,6 +11,7 @@ SAME = 0.93  # of the letters agree: a slip of the keys
 LIKE = 0.6  # so many: worth asking about
 MOST_ASKED = 4  # chapters to choose from
 NO_WORDS = re.compile(r"[^a-z0-9]+")
+NUMBER = re.compile(r"\d+")
 OFTEN_LEFT_OUT = re.compile(r"\b(?:the|a|an|and|of|for|in|to|chapter|procedure|procedures)\b")
 
 
@@ -51,8 +52,11 @@ def _plain(title: str) -> str:
 
 
 def _likeness(wanted: str, known: str) -> float:
-    """From 0 to 1: how much of the letters agree; where one holds all words of the other, more."""
+    """From 0 to 1: how much of the letters agree. Another number is never a slip of the keys; one
+    title that holds all words of the other is worth asking about."""
     ratio = SequenceMatcher(None, wanted, known, autojunk=False).ratio()
+    if NUMBER.findall(wanted) != NUMBER.findall(known):
+        ratio = min(ratio, LIKE)
     shorter, longer = sorted((set(wanted.split()), set(known.split())), key=len)
     holds = len(shorter) > 1 and shorter <= longer
     return max(ratio, LIKE) if holds else ratio

@@ -1,12 +1,10 @@
 """The desk's pages for bringing in a manual's list of amendments."""
 
-from urllib.parse import urlencode
-
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from portal.errors import Refused
 from portal.publishing import editor
@@ -33,9 +31,9 @@ class BringInPages:
         form = AmendmentsForm(*sent)
         if form.is_valid():
             said = form.cleaned_data
-            return self._ask(request, MeaningForm(said["amendments"]), said["outside"])
+            return self._ask_what(request, MeaningForm(said["amendments"]), said["outside"])
         context = {"form": form, "media": self.media + form.media}
-        return editor.let_in(request, self._page(request, "bring_in", context))
+        return editor.let_in(request, self._shown(request, "bring_in", context))
 
     def _say_what_it_means(self, request):
         try:
@@ -45,24 +43,25 @@ class BringInPages:
             return redirect(request.path)
         form = MeaningForm(amendments, request.POST)
         if not form.is_valid():
-            return self._ask(request, form)
+            return self._ask_what(request, form)
         try:
             releases = bring_in(form.chosen(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return self._ask(request, form)
-        return self._to(request, releases)
+            return self._ask_what(request, form)
+        self.message_user(request, _told(releases))
+        return self.to_drafts(releases)
 
-    def _ask(self, request, form, outside=()):
+    def _ask_what(self, request, form, outside=()):
         context = {
             "form": form,
             "packed": packed(form.amendments),
             "outside": outside,
             "media": self.media,
         }
-        return self._page(request, "meaning", context)
+        return self._shown(request, "meaning", context)
 
-    def _page(self, request, name, context):
+    def _shown(self, request, name, context):
         context = {
             **self.admin_site.each_context(request),
             "title": "Bring in a release",
@@ -71,16 +70,8 @@ class BringInPages:
         }
         return TemplateResponse(request, f"procedures/desk/{name}.html", context)
 
-    def _to(self, request, releases):
-        """To the draft; where there are several, to a list of them."""
-        if len(releases) == 1:
-            self.message_user(
-                request,
-                "Here is your draft. What is still to answer stands below the form, chapter by "
-                "chapter.",
-            )
-            return redirect(self.address(releases[0], "change"))
-        self.message_user(request, f"Here are {len(releases)} drafts: open one to complete it.")
-        keys = ",".join(str(release.pk) for release in releases)
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        return redirect(f"{address}?{urlencode({'id__in': keys})}")
+
+def _told(releases):
+    if len(releases) == 1:
+        return "Here is your draft. What is still to answer stands below the form."
+    return f"Here are {len(releases)} drafts: open one to complete it."

@@ -1,11 +1,12 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page, PublicationQuerySet
+from portal.reference.models import Audience
 from procedures.models.chapter import Chapter
 
 
@@ -13,14 +14,17 @@ class HoldingPositionQuerySet(PublicationQuerySet):
     def about(self, chapter):
         """Those that stand on `chapter` (a row, or a key to be found in the query around this).
 
-        One that names no chapter stands on every chapter that shares a theme with it.
+        One that names no chapter stands on every chapter that shares a theme with it, in the
+        manuals for work with the same people.
         """
-        on_its_themes = Q(chapters=None, themes__chapters=chapter)
+        both, whose = Audience.BOTH, "themes__chapters__manual__audience"
+        same_people = Q(audience=both) | Q(**{whose: both}) | Q(**{whose: F("audience")})
+        on_its_themes = Q(chapters=None, themes__chapters=chapter) & same_people
         return self.filter(Q(chapters=chapter) | on_its_themes).distinct()
 
     def overdue_first(self):
         """Those whose day for a new look has come or is nearest first."""
-        return self.order_by(models.F("review_on").asc(nulls_first=True), "pk")
+        return self.order_by(F("review_on").asc(nulls_first=True), "pk")
 
 
 @tracked

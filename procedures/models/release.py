@@ -19,10 +19,20 @@ class ReleaseQuerySet(PublicationQuerySet):
         return self.select_related("manual")
 
     def with_counts(self):
-        """Each with how many changes it makes: `new`, `updated`, `removed`, `to_re_read`."""
-        kinds = [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.REMOVED]
-        counts = {kind.value: Count("changes", filter=Q(changes__kind=kind)) for kind in kinds}
-        return self.annotate(to_re_read=Count("changes", filter=Q(changes__re_read=True)), **counts)
+        """Each with how many changes it makes, the minor ones apart: `new` (features too),
+        `updated`, `removed`, `to_re_read`."""
+        of_kind = {
+            "new": [Change.Kind.NEW, Change.Kind.FEATURE],
+            "updated": [Change.Kind.UPDATED],
+            "removed": [Change.Kind.REMOVED],
+        }
+        larger = Q(changes__minor=False)
+        counts = {
+            name: Count("changes", filter=larger & Q(changes__kind__in=kinds))
+            for name, kinds in of_kind.items()
+        }
+        to_re_read = Count("changes", filter=Q(changes__re_read=True))
+        return self.annotate(to_re_read=to_re_read, **counts)
 
 
 @tracked

@@ -281,7 +281,7 @@ def test_the_answers_of_the_latest_change_stand_first_one_a_line(client):
         ("What to do now", "Ring first."),
         ("By when", "1 March 2027"),
         ("Re-read it", "Yes, the whole chapter"),
-        ("New legal “must”", "Yes: there is a new duty in law"),
+        ("New legal “must”", "Yes: a duty in law that the chapter did not have before"),
         ("Who is affected", "Midwife"),
         ("Where", "Section 4.3"),
         ("Why", "The law: Care Act 2014"),

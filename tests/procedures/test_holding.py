@@ -11,6 +11,7 @@ from tests.factories import (
     make_briefing,
     make_chapter,
     make_holding_position,
+    make_manual,
     make_theme,
     make_user,
 )
@@ -47,6 +48,24 @@ def test_without_chapters_it_stands_on_all_that_share_a_theme_once(client):
 
     assert shown_on(client, on_it, off_it) == [True, True, False]
     assert HoldingPosition.objects.about(on_it).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("audience", "shown"),
+    [("children", [True, False]), ("adults", [False, True]), ("both", [True, True])],
+)
+def test_on_a_theme_it_stands_in_manuals_for_work_with_the_same_people(audience, shown):
+    theme = make_theme()
+    chapters = [
+        make_public_chapter([theme], manual=make_manual(audience=whose))
+        for whose in ("children", "adults")
+    ]
+    make_holding_position([], [theme], audience=audience)
+
+    positions = [HoldingPosition.objects.about(chapter).exists() for chapter in chapters]
+    changing = [c.is_changing for c in Chapter.objects.with_standing().order_by("pk")]
+
+    assert positions == changing == shown
 
 
 def test_a_chapter_with_one_is_changing():
