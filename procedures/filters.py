@@ -1,9 +1,12 @@
+import datetime as dt
+
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from portal.pages.filters import Filters
-from portal.reference.models import Theme
+from portal.pages.filters import DayFilter, Filters, TickFilter
+from portal.reference.models import JobRole, Theme
 from procedures.models import Change, Chapter, FormerName, Manual, Release
 
 LONGEST_SEARCH = 100  # letters
@@ -50,10 +53,16 @@ class ChangeFilters(Filters):
     release = django_filters.ChoiceFilter(method="in_month", label="Release", choices=[])
     kind = django_filters.ChoiceFilter(choices=Change.Kind, label="Kind of change")
     theme = ThemeFilter(field_name="chapter__themes")
+    role = django_filters.ModelChoiceFilter(
+        queryset=JobRole.objects.all(), method="affecting", to_field_name="slug", label="Job role"
+    )
+    since = DayFilter(method="released_since", label="Released since")
+    re_read = TickFilter(label="Chapters to re-read")
+    new_must = TickFilter(label="A new “must”")
 
     class Meta(Filters.Meta):
         model = Change
-        fields = ["manual", "release", "kind", "theme"]
+        fields = ["manual", "release", "kind", "theme", "role", "since", "re_read", "new_must"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,6 +70,12 @@ class ChangeFilters(Filters):
         self.filters["release"].extra["choices"] = [
             (f"{month:%Y-%m}", f"{month:%B %Y}") for month in months
         ]
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The day chosen, from which on changes are shown."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("since")
 
     def releases(self):
         """The releases whose introduction to show: those of the month chosen, or none."""
@@ -73,6 +88,20 @@ class ChangeFilters(Filters):
 
     def in_month(self, queryset, name, value):
         return self._of_month(queryset, "release__month", value)
+
+    def affecting(self, queryset, name, role):
+        """Those that name the role, and those that name nobody: they are for everybody."""
+        roles, agencies = (
+            getattr(Change, named).through.objects.filter(change=OuterRef("pk"))
+            for named in ("roles", "agencies")
+        )
+        named = Exists(roles.filter(jobrole=role))
+        return queryset.filter(named | ~Exists(roles) & ~Exists(agencies))
+
+    def released_since(self, queryset, name, day):
+        """Those published on that day or after, in London."""
+        begins = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        return queryset.filter(release__publish_at__gte=begins)
 
     def _of_month(self, queryset, field, value):
         return queryset.filter(**{field: f"{value}-01"})

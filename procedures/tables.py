@@ -1,16 +1,48 @@
 import django_tables2 as columns
+from django.db.models import F
 
 from portal.pages.tables import Table
+from procedures.models import Change
 
 
 class ChangeTable(Table):
     caption = "Changes to procedures"
 
-    chapter = columns.Column(linkify=True, order_by="chapter__title")
-    manual = columns.Column("Manual", accessor="release__manual__name")
-    release = columns.DateColumn("F Y", accessor="release__month", verbose_name="Release")
-    kind = columns.Column("Change")
+    chapter = columns.Column(linkify=True, order_by=("chapter__title", "-release__month", "pk"))
+    manual = columns.Column(
+        "Manual",
+        accessor="release__manual__name",
+        order_by=("release__manual__name", "-release__month", "pk"),
+    )
+    release = columns.DateColumn(
+        "F Y",
+        accessor="release__month",
+        verbose_name="Release",
+        linkify=lambda record: record.release.get_absolute_url(),
+        order_by=("release__month", "pk"),
+    )
+    kind = columns.TemplateColumn(
+        template_name="procedures/_cell_kind.html",
+        verbose_name="Change",
+        order_by=("kind", "-release__month", "pk"),
+    )
     what_changed = columns.Column("What changed", orderable=False)
+    what_to_do = columns.Column("What to do now", orderable=False)
+    by_when = columns.DateColumn("j F Y", verbose_name="By when")
+    who = columns.Column("Who is affected", empty_values=(), orderable=False)
 
     class Meta:
         empty_text = "No change matches these choices."
+
+    def whole(self, rows):
+        shown = Change.objects.filter(pk__in=rows.values("pk")).ready_to_read()
+        return shown.order_by(*rows.query.order_by)
+
+    def order_by_when(self, queryset, is_descending):
+        """Those without a last day come after all others, either way."""
+        day = F("by_when")
+        by_day = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
+        return queryset.order_by(by_day, "pk"), True
+
+    def render_who(self, record):
+        return record.who() if record.tells_whom else self.default

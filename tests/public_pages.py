@@ -18,6 +18,8 @@ ADDRESSES = [
     "/procedures/releases/",
     "/procedures/updates/",
     "/procedures/updates/?manual=children&kind=removed&sort=-chapter",
+    "/procedures/updates/?role=midwife&since=2026-04-01&re_read=on&sort=by_when",
+    "/procedures/updates/?since=yesterday&new_must=perhaps",
     "/training/",
     "/training/?delivery=online",
     "/training/courses/pre-birth-planning/",

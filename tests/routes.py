@@ -51,6 +51,8 @@ PUBLIC = {
     "briefings:use_sent": Route(),
     "procedures:index": Route(),
     "procedures:updates": Route(),
+    "procedures:updates_csv": Route(page=False),
+    "procedures:updates_xlsx": Route(page=False),
     "procedures:chapter": Route(_chapter),
     "procedures:releases": Route(),
     "procedures:release": Route(_release),
@@ -82,6 +84,8 @@ FORMS = {
 }
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
+# What only a button sends: the tests of its page look after these.
+BUTTONS = {"procedures:read"}
 # What only a link opens: tests/publishing/test_drafts.py looks after these.
 SHARED = {"publishing:draft", "publishing:draft_file"}
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_partnership, make_user
-from tests.routes import FILES, FORMS, PAGES, PUBLIC, SHARED, SIGN_IN, address, names
+from tests.routes import BUTTONS, FILES, FORMS, PAGES, PUBLIC, SHARED, SIGN_IN, address, names
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ UNSAFE = ["post", "put", "patch", "delete"]
 
 
 def test_every_route_has_an_entry():
-    assert sorted(names()) == sorted([*PUBLIC, *FORMS, *FILES, *SHARED, *SIGN_IN])
+    assert sorted(names()) == sorted([*PUBLIC, *FORMS, *FILES, *BUTTONS, *SHARED, *SIGN_IN])
 
 
 @pytest.mark.parametrize("name", [*PUBLIC, *FORMS])

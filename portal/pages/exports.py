@@ -16,7 +16,7 @@ LONGEST_NAME = 80
 SPREADSHEETS_READ_UTF8_AFTER_THIS = "\ufeff"
 
 
-def download(name: str, heading: list[str], rows: Iterable[list]) -> StreamingHttpResponse:
+def download(name: str, heading: Iterable[str], rows: Iterable[list]) -> StreamingHttpResponse:
     """A CSV file called `name`, written while it is read: no more than a row is held at a time.
 
     Days are written as 2026-11-30, moments in London as 2026-11-30 09:30.
@@ -27,7 +27,7 @@ def download(name: str, heading: list[str], rows: Iterable[list]) -> StreamingHt
     return response
 
 
-def lines(heading: list[str], rows: Iterable[list]) -> Iterator[str]:
+def lines(heading: Iterable[str], rows: Iterable[list]) -> Iterator[str]:
     """The file line by line, the heading first."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC)
     yield SPREADSHEETS_READ_UTF8_AFTER_THIS + writer.writerow(map(cell, heading))
@@ -45,9 +45,9 @@ def cell(value) -> str | int:
     return f"'{text}" if _would_be_calculated(text) else text
 
 
-def file_name(name: str) -> str:
+def file_name(name: str, ending: str = "csv") -> str:
     """The name in letters, digits and hyphens, which every system takes, and its ending."""
-    return f"{slugify(name)[:LONGEST_NAME].strip('-_') or 'table'}.csv"
+    return f"{slugify(name)[:LONGEST_NAME].strip('-_') or 'table'}.{ending}"
 
 
 def _would_be_calculated(text):

@@ -1,12 +1,65 @@
 """Lists that narrow: a GET form whose state is in the address, and links that undo each choice."""
 
+import datetime as dt
+
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from portal.pages.forms import Form
 
 PAGE_SIZE = 20
+
+
+class Tick(forms.CheckboxInput):
+    """A box whose tick the address calls “on”: anything else is for its field to explain."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name)
+
+    def format_value(self, value):
+        return None
+
+
+class TickField(forms.Field):
+    """True where the box is ticked, None where it is not."""
+
+    widget = Tick
+    default_error_messages = {"invalid": "tick the box, or leave it empty"}
+
+    def to_python(self, value):
+        if value not in (*self.empty_values, "on"):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return value == "on" or None
+
+
+class TickFilter(django_filters.Filter):
+    """Ticked, only the rows of which it is true; otherwise all."""
+
+    field_class = TickField
+
+
+class DayField(forms.DateField):
+    """A day, 2026-04-01 in the address; 1/4/2026 is understood."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "give a day like 2026-04-01 or 1/4/2026"}
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def bound_data(self, data, initial):
+        """The browser's calendar shows no day that is written in another way."""
+        try:
+            return self.to_python(data)
+        except ValidationError:
+            return data
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
 
 
 class Filters(django_filters.FilterSet):
@@ -47,6 +100,10 @@ class Filters(django_filters.FilterSet):
 def _words(field):
     """What the reader chose, as the form shows it."""
     value = field.form.cleaned_data[field.name]
+    if value is True:
+        return "Yes"
+    if isinstance(value, dt.date):
+        return f"{value:%-d %B %Y}"
     choices = dict(getattr(field.field.widget, "choices", []))
     return choices.get(field.value(), value)
 

@@ -32,6 +32,7 @@ NOT_TRACKED = {
     "briefings.Discussion": "is said by a team, counted and never edited; deleted with a reason",
     "briefings.Original": "is kept as it came until it is put away, with steps in the record",
     "briefings.SearchText": "says what title, summary and sections say; the database writes it",
+    "procedures.LastLook": "is said by the person themselves, and nobody edits it",
     "uploads.Upload": "the database lets nothing of it change but its state",
 }
 

@@ -34,12 +34,15 @@ ODD = [
     "2026-99",
     "9999-12",
     "2024-04-31",
+    "0001-01-01",
+    "31/12/9999",
 ]
 AT_THE_DESK = ["a\x00b", "\u202emoor", "🧑‍🤝‍🧑", "é" * 100_000, "9" * 23, "NaN", "2024-04-31"]
 PARAMETERS = {
     "/contacts/": ["area", "hour"],
     "/briefings/": ["audience", "theme", "source", "year", "page"],
-    "/procedures/updates/": ["manual", "release", "kind", "theme", "sort", "page"],
+    "/procedures/updates/": ["manual", "release", "kind", "theme", "role", "since"]
+    + ["re_read", "new_must", "sort", "page"],
     "/training/": ["audience", "delivery", "area", "theme", "level", "page"],
     "/reviews/": ["kind", "theme", "year", "board", "sort", "page"],
     "/reviews/learning/": ["theme", "domain", "page"],

@@ -1,7 +1,6 @@
-"""A release and its changes: what the database holds, and the list of them all."""
+"""A release and its changes: what the database holds."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,11 +20,10 @@ from tests.factories import (
     make_theme,
     make_user,
 )
-from tests.reading import complaints
 
 pytestmark = pytest.mark.django_db
 
-APRIL, OCTOBER, NOVEMBER = (dt.date(2026, month, 1) for month in (4, 10, 11))
+APRIL = dt.date(2026, 4, 1)
 
 
 @pytest.mark.parametrize("kind", [Change.Kind.NEW, Change.Kind.UPDATED, Change.Kind.FEATURE])
@@ -185,88 +183,3 @@ def test_a_manual_never_takes_the_address_of_another_page(slug):
     assert refusal.value.message_dict == {
         "slug": [f"“{slug}” is the address of another page: choose another word."]
     }
-
-
-@pytest.fixture
-def releases():
-    """Two manuals, both released in April, one in October; the rest is not public."""
-    children = make_manual(name="Children’s procedures", slug="children")
-    adults = make_manual(name="Adults’ procedures", slug="adults", audience="adults")
-    neglect = make_theme(slug="neglect")
-    plan = [
-        (children, APRIL, Change.Kind.NEW, "Neglect", Status.APPROVED),
-        (adults, APRIL, Change.Kind.UPDATED, "Self-neglect", Status.APPROVED),
-        (children, OCTOBER, Change.Kind.REMOVED, "Old forms", Status.APPROVED),
-        (adults, OCTOBER, Change.Kind.NEW, "Secret too", Status.IN_REVIEW),
-        (children, NOVEMBER, Change.Kind.UPDATED, "Secret chapter", Status.DRAFT),
-    ]
-    for manual, month, kind, title, status in plan:
-        release = make_release(
-            manual=manual, month=month, title=f"{manual}, {month:%B}", status=status
-        )
-        chapter = make_chapter([neglect] if "eglect" in title else [], manual=manual, title=title)
-        make_change(chapter, release, kind=kind)
-
-
-def updates(client, **query):
-    response = client.get("/procedures/updates/", query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def chapters(page):
-    return re.findall(r'<a href="/procedures/[a-z]+/[^"]+">([^<]+)</a>', page)
-
-
-def introductions(page):
-    return re.findall(r'<div class="govuk-inset-text"><h2[^>]*>([^<]+)', page)
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ({}, ["Old forms", "Self-neglect", "Neglect"]),
-        ({"manual": "children"}, ["Old forms", "Neglect"]),
-        ({"release": "2026-04"}, ["Self-neglect", "Neglect"]),
-        ({"release": "2026-04", "manual": "adults"}, ["Self-neglect"]),
-        ({"release": "2026-10", "manual": "adults"}, []),
-        ({"kind": "removed"}, ["Old forms"]),
-        ({"theme": "neglect", "manual": "children"}, ["Neglect"]),
-        ({"sort": "chapter"}, ["Neglect", "Old forms", "Self-neglect"]),
-    ],
-)
-@pytest.mark.usefixtures("releases")
-def test_the_list_of_changes_narrows(client, query, titles):
-    assert chapters(updates(client, **query)) == titles
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ({}, []),
-        ({"release": "2026-04"}, ["Adults’ procedures, April", "Children’s procedures, April"]),
-        ({"release": "2026-10"}, ["Children’s procedures, October"]),
-        ({"release": "2026-04", "manual": "adults"}, ["Adults’ procedures, April"]),
-    ],
-)
-@pytest.mark.usefixtures("releases")
-def test_the_releases_of_the_month_chosen_are_introduced(client, query, titles):
-    assert introductions(updates(client, **query)) == titles
-
-
-@pytest.mark.usefixtures("releases")
-def test_the_months_to_choose_from_are_those_published(client):
-    page = updates(client)
-
-    months = re.findall(r'<option value="(\d{4}-\d\d)">([^<]+)', page)
-    assert months == [("2026-10", "October 2026"), ("2026-04", "April 2026")]
-
-
-@pytest.mark.parametrize("release", ["2026-11", "2026-13", "April", "2026-04-01"])
-@pytest.mark.usefixtures("releases")
-def test_a_month_without_a_published_release_is_no_choice(client, release):
-    page = updates(client, release=release)
-
-    assert complaints(page) == ["Release: choose one from the list"]
-    assert introductions(page) == []
-    assert chapters(page) == ["Old forms", "Self-neglect", "Neglect"]

@@ -1,5 +1,7 @@
 import datetime as dt
 import random
+from collections import Counter
+from itertools import cycle, islice
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -57,16 +59,13 @@ class Mixer:
         }
         releases = [release for manual in self.manuals for release in self._releases(manual)]
         self.chance.shuffle(releases)
-        each, more = divmod(number, len(releases))
-        sizes = {release: each + (place < more) for place, release in enumerate(releases)}
-        releases = [release for release in releases if sizes[release]]
-        Release.objects.bulk_create(releases)
+        releases = Release.objects.bulk_create(releases[:number])
         self._join(Release, "themes", releases, self.themes, 2)
         changes = Change.objects.bulk_create(
             (
                 self._change(release, chapter, chapters[release.manual])
-                for release in releases
-                for chapter in self._some(chapters[release.manual], sizes[release])
+                for release, size in Counter(islice(cycle(releases), number)).items()
+                for chapter in self._some(chapters[release.manual], size)
             ),
             batch_size=AT_ONCE,
         )

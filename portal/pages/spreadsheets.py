@@ -1,0 +1,58 @@
+"""Tables to take away as an Excel file: no cell of it is calculated, or leads anywhere by itself.
+
+Texts are as in the CSV of `exports.py`, with its apostrophe, so that the file may be saved as CSV.
+"""
+
+import contextlib
+import datetime as dt
+import tempfile
+from collections.abc import Iterable
+
+from django.http import FileResponse
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from portal.pages.exports import cell, file_name
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_CELL = 32_767  # letters, and no year before this one: more Excel does not know
+FIRST_YEAR = 1900
+DAY = "d mmm yyyy"
+
+
+def spreadsheet(name: str, widths: dict[str, int], rows: Iterable[list]) -> FileResponse:
+    """An Excel file called `name`, made on disk: no more than a row is held at a time.
+
+    `widths` are the headings, in order, each with the width of its column in letters.
+    """
+    with contextlib.ExitStack() as unless_written:
+        file = unless_written.enter_context(tempfile.TemporaryFile())
+        write(file, widths, rows)
+        file.seek(0)
+        unless_written.pop_all()
+    name = file_name(name, "xlsx")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+
+
+def write(file, widths: dict[str, int], rows: Iterable[list]) -> None:
+    with Workbook(file, {"constant_memory": True}) as workbook:
+        sheet, day = workbook.add_worksheet(), workbook.add_format({"num_format": DAY})
+        bold = workbook.add_format({"bold": True})
+        for column, (heading, width) in enumerate(widths.items()):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, cell(heading), bold)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                _write_cell(sheet, number, column, value, day)
+
+
+def _write_cell(sheet: Worksheet, row, column, value, day):
+    """A day as a day, a number as a number; anything else as a text, whatever it looks like."""
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    if is_day and value.year >= FIRST_YEAR:
+        sheet.write_datetime(row, column, value, day)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, cell(value)[:LONGEST_CELL])
