@@ -1,10 +1,8 @@
 """The handout of a briefing: its page on paper, two sides of A4 where the words allow."""
 
 import hashlib
-import math
 from pathlib import Path
 
-from django.conf import settings
 from django.core.cache import caches
 from django.db.models import prefetch_related_objects
 from django.template.defaultfilters import pluralize
@@ -14,21 +12,17 @@ from briefings.models import Briefing
 from portal.pages.templatetags.portal import plain_date
 from portal.paper import formatted
 from portal.paper.formatted import line
+from portal.paper.handouts import Room, framed
 from portal.paper.keeping import kept
-from portal.paper.making import CannotMake, Document
+from portal.paper.making import Document
 from portal.reference.models import Partnership
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 PARTS = ("sections", "questions", "resources", "change_notes", "attachments__upload")
 ABOUT = ("themes", "boards", "areas", "priorities")
-PAGES = 2  # wanted, no more
-# In pages: how far the words reach when what stands at the foot of the second just fits, and what
-# the title, the questions and the links take.
-FULL = 1.65
-BESIDE_THE_SECTIONS = 0.3
+# The title, the questions and the links stand beside the words of its sections.
+ROOM = Room(pages=2, in_words="2: one sheet of paper", full=1.65, beside=0.3)
 TRUSTED_FOR = 60  # seconds
-NO_HANDOUT = "No handout can be made of this text. Tell whoever looks after the portal."
-DEMONSTRATION = "Demonstration: this partnership does not exist, and its numbers reach nobody."
 
 
 def handout_of(briefing: Briefing, page: str) -> Document:
@@ -49,24 +43,10 @@ def handout_of(briefing: Briefing, page: str) -> Document:
 
 
 def remarks(briefing: Briefing, page: str) -> list[str]:
-    """What its writer should know of the handout: that it is too long, and by how much."""
-    try:
-        document = kept(TEMPLATE, content(briefing, Partnership.current(), page))
-    except CannotMake:
-        return [NO_HANDOUT]
-    if document.pages <= PAGES:
-        return []
-    too_many = _too_many(briefing, document)
-    return [
-        f"The handout has {document.pages} pages. Leave out about {too_many} words, and it fits on"
-        f" {PAGES}: one sheet of paper."
-    ]
-
-
-def _too_many(briefing, document):
-    """Roughly how many words more than fit, to the next ten."""
-    words_a_page = briefing.words() / (document.length - BESIDE_THE_SECTIONS)
-    return max(math.ceil((document.length - FULL) * words_a_page / 10), 1) * 10
+    """What its writer should know of the handout."""
+    return ROOM.remarks(
+        lambda: kept(TEMPLATE, content(briefing, Partnership.current(), page)), briefing.words()
+    )
 
 
 def _stamp(briefing, partnership, page):
@@ -85,23 +65,15 @@ def content(briefing: Briefing, partnership: Partnership, page: str) -> dict:
     prefetch_related_objects([briefing], *PARTS, *ABOUT)
     notices = [briefing.overdue_notice(), briefing.pseudonym_notice()]
     return {
-        "paper": {
-            "title": line(briefing.title) or "Briefing",
-            "author": line(partnership.name),
-            "colour": partnership.brand_colour,
-            "foot": formatted.shown(page),
-        },
+        **framed(line(briefing.title) or "Briefing", partnership, page),
         "summary": line(briefing.summary),
         "reading": list(_reading(briefing)),
         "notices": [notice for notice in map(line, notices) if notice],
-        "demonstration": DEMONSTRATION if settings.DEMO else "",
         "sections": [_section(section, page) for section in briefing.sections.all()],
         "questions": [line(question.text) for question in briefing.questions.all()],
         "use": formatted.link("", page, reverse("briefings:use", args=[briefing.slug])),
         "links": [part for part in _links(briefing, page) if part["links"]],
         "about": list(_about(briefing)),
-        "page": formatted.link("", page, page),
-        "contacts": formatted.link("", page, reverse("reference:contacts")),
     }
 
 

@@ -1,20 +1,15 @@
-import logging
-
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilters
 from briefings.handout import handout_of
 from briefings.models import Briefing, Discussion
 from portal.pages.filters import page_of
-from portal.paper.making import CannotMake
+from portal.paper.handouts import handed_out
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import related_to
 from portal.publishing.structured import article
 from portal.reference.models import Partnership
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -50,12 +45,6 @@ def detail(request, slug):
 def handout(request, slug):
     """The page on paper, as a PDF; where none can be made, the page, which prints too."""
     briefing = published_or_gone(Briefing.objects.all(), slug=slug)
-    page = request.build_absolute_uri(briefing.get_absolute_url())
-    try:
-        document = handout_of(briefing, page)
-    except CannotMake:
-        logger.exception("No handout of briefing %s", briefing.pk)
-        return redirect(briefing)
-    response = HttpResponse(document.pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{briefing.slug}.pdf"'
-    return response
+    path = briefing.get_absolute_url()
+    page = request.build_absolute_uri(path)
+    return handed_out(lambda: handout_of(briefing, page), briefing.slug, path)

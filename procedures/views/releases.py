@@ -6,8 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.paper.handouts import handed_out
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import reasons_for
+from procedures.handout import handout_of
 from procedures.models import Change, Release
 from procedures.months import month_of, months_after
 
@@ -44,6 +46,15 @@ def detail(request, manual, month):
         "quick_exit": release.themes.all().need_quick_exit(),
     }
     return render(request, "procedures/release.html", context)
+
+
+@require_safe
+def handout(request, manual, month):
+    """The page on paper, as a PDF; where none can be made, the page, which prints too."""
+    release = release_of(manual, month, Release.objects.all())
+    path = release.get_absolute_url()
+    page = request.build_absolute_uri(path)
+    return handed_out(lambda: handout_of(release, page), f"{manual}-{month}", path)
 
 
 def release_of(manual, month, releases) -> Release:

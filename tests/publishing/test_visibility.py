@@ -39,7 +39,8 @@ def make_one_of_each(**fields):
         factories.make_response(recommendation=public, **pointing)
     own = [briefing, course, session, review, recommendation, chapter, release, position]
     paths = [page.get_absolute_url() for page in own]
-    return [*paths, f"{paths[0]}handout.pdf"], public.get_absolute_url()
+    handouts = [f"{page.get_absolute_url()}handout.pdf" for page in (briefing, release)]
+    return [*paths, *handouts], public.get_absolute_url()
 
 
 def filters():
