@@ -4,48 +4,20 @@ A list begins with a heading that says so, or where entries stand that say it th
 goes is weighed: what looks like the entries before it speaks for going on, all else against it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from procedures.models import Change
+from procedures.reading.drafts import drafts_in, with_notes
 from procedures.reading.entries import Entry
 from procedures.reading.kinds import kind_said
-from procedures.reading.likeness import goes_on, is_title_case, says_a_change
+from procedures.reading.likeness import goes_on
 from procedures.reading.units import Sort, Unit
 
 Kind = Change.Kind
 FAR_BELOW = 4  # less than the most it weighed: the list has ended
 LONG, TOO_LONG = 130, 260  # words of a note
-HEADING = 4  # words of a heading at most, where a sentence may stand too
-LONG_TITLE = 6  # words
 NEAR = 3  # units between a heading and the next that tells of the same list
 WHOLE = 0.5  # of all units are of entries: the text is a list
-
-
-@dataclass
-class Draft:
-    """An entry that may be one: its units, and how it stands in the text."""
-
-    unit: Unit
-    parts: list[Unit] = field(default_factory=list)
-
-    @property
-    def is_inline(self) -> bool:
-        return self.unit.sort is Sort.ENTRY
-
-    @property
-    def note(self) -> str:
-        own = [self.unit.note] if self.is_inline else []
-        return "\n".join(said for said in [*own, *(part.note for part in self.parts)] if said)
-
-    @property
-    def layout(self) -> str:
-        if self.unit.table:
-            return "row"
-        return "line" if self.is_inline else "heading" if self.note else "title"
-
-    @property
-    def talk(self) -> int:
-        return says_a_change(self.note)
 
 
 @dataclass
@@ -85,7 +57,7 @@ class Found:
 
 
 def found_in(units: list[Unit]) -> Found:
-    units = _with_notes(units)
+    units = with_notes(units)
     found, heads, is_open, at, last_told = Found(), Heads(), False, 0, None
     last_kind = False
     while at < len(units):
@@ -114,26 +86,6 @@ def found_in(units: list[Unit]) -> Found:
     return found
 
 
-def _with_notes(units):
-    """The same, with what might be a heading made what is said, where it stands as notes do."""
-    made, kind = [], ""
-    for unit, below in zip(units, [*units[1:], None], strict=True):
-        above = made[-1] if made else None
-        is_note = unit.told and unit.told.may_be_note and above and above.sort is Sort.TITLE
-        if is_note and kind not in (Kind.NEW, Kind.REMOVED) and _stands_as_note(unit, above, below):
-            unit = replace(unit, sort=Sort.SAID, told=None)
-        kind = unit.told.kind if unit.told else kind
-        made.append(unit)
-    return made
-
-
-def _stands_as_note(unit, above, below):
-    is_heading = unit.first.heading or unit.is_marked and not above.is_marked
-    is_sentence = unit.note.endswith((":", ".")) and len(unit.note.split()) > HEADING
-    is_last = below is None or below.sort in (Sort.TITLE, Sort.TOLD, Sort.ASIDE)
-    return is_sentence or not is_heading and is_last
-
-
 def _is_short(run):
     """Whether it only leads from one heading to the next."""
     return len(run) <= NEAR
@@ -151,7 +103,7 @@ def _end(units, at):
 
 def _taken(run, heads, is_open, whole):
     """The drafts that are entries, of those between two headings."""
-    drafts, strays = _drafts(run, heads)
+    drafts, strays = drafts_in(run, heads.kind)
     if not (heads.is_sure or is_open):
         drafts = _from_first_that_says(drafts)
     if not drafts:
@@ -190,76 +142,6 @@ def _says_enough(taken, whole):
         return True
     is_whole = sum(1 + len(draft.parts) for draft in taken) >= WHOLE * whole
     return len(saying) * 2 >= len(taken) and bool(saying) and (len(saying) > 1 or is_whole)
-
-
-def _drafts(run, heads):
-    """What may be entries, each with the paragraphs that belong to it, and places of the rest."""
-    drafts, strays = [], []
-    is_marked = _is_marked(run)
-    for at, unit in enumerate(run):
-        last = drafts[-1] if drafts else None
-        if unit.sort is Sort.ASIDE:
-            continue
-        if unit.sort is Sort.SAID:
-            if last and _belongs(unit, last, drafts, run[at + 1 :], heads):
-                last.parts.append(unit)
-            elif drafts:
-                strays.append(at)
-        elif last and _is_note_of(unit, last, is_marked):
-            last.parts.append(unit)
-        else:
-            drafts.append(Draft(unit))
-    return drafts, strays
-
-
-def _is_marked(run):
-    """Whether the titles of these are headings, or bold."""
-    marked = [unit for unit in run if unit.sort is Sort.TITLE and unit.is_marked]
-    first = next((unit for unit in run if unit.sort in (Sort.TITLE, Sort.ENTRY)), None)
-    return bool(marked) and first is marked[0]
-
-
-def _is_note_of(unit, last, is_marked):
-    """Whether what may be a title, or an entry, is said of the chapter above it."""
-    if unit.table or last.unit.table:
-        return False
-    above, here = last.unit.first, unit.first
-    if here.bullet > above.bullet:
-        return not (not last.note and unit.sort is Sort.ENTRY and says_a_change(unit.note) == 2)
-    if last.parts and here.bullet > 0 and last.parts[-1].first.bullet == here.bullet:
-        return True
-    if is_marked and not last.is_inline:
-        return not unit.is_marked and not (unit.sort is Sort.ENTRY and last.note)
-    is_long = len(unit.note.split()) >= LONG_TITLE and not is_title_case(unit.note)
-    return (
-        unit.sort is Sort.TITLE
-        and not last.is_inline
-        and not last.note
-        and is_long
-        and not here.apart
-    )
-
-
-def _belongs(unit, last, drafts, below, heads):
-    """Whether a sentence is said of the chapter above it."""
-    if unit.table or last.unit.table:
-        return unit.table
-    if unit.first.bullet and unit.first.bullet <= last.unit.first.bullet and last.note:
-        return False
-    if not last.note:
-        bare = [draft for draft in drafts[:-1] if draft.layout == "title"]
-        is_bare_list = len(bare) > 1 and len(bare) == len(drafts) - 1
-        return bool(says_a_change(unit.note)) or not is_bare_list
-    if unit.first.bullet > last.unit.first.bullet or _goes_on_below(unit, last):
-        return True
-    if last.is_inline:
-        is_followed = any(other.sort in (Sort.ENTRY, Sort.TITLE) for other in below)
-        return goes_on(unit.note) and (is_followed or says_a_change(unit.note) > 0)
-    return True
-
-
-def _goes_on_below(unit, last):
-    return last.note.endswith(":") or bool(unit.first.bullet and last.parts)
 
 
 def _weight(draft, drafts, heads, is_open):
