@@ -3,35 +3,41 @@
 Texts are as in the CSV of `exports.py`, with its apostrophe, so that the file may be saved as CSV.
 """
 
-import contextlib
 import datetime as dt
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from portal.pages.exports import cell, file_name
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_CELL = 32_767  # letters, and no year before this one: more Excel does not know
-FIRST_YEAR = 1900
+FIRST_YEAR = 1900  # that Excel knows
 DAY = "d mmm yyyy"
+PIECE = 64 * 1024  # bytes
 
 
-def spreadsheet(name: str, widths: dict[str, int], rows: Iterable[list]) -> FileResponse:
+def spreadsheet(name: str, widths: dict[str, int], rows: Iterable[list]) -> StreamingHttpResponse:
     """An Excel file called `name`, made on disk: no more than a row is held at a time.
 
     `widths` are the headings, in order, each with the width of its column in letters.
     """
-    with contextlib.ExitStack() as unless_written:
-        file = unless_written.enter_context(tempfile.TemporaryFile())
+    response = StreamingHttpResponse(pieces(widths, rows), content_type=EXCEL)
+    named = content_disposition_header(True, file_name(name, "xlsx"))
+    response["Content-Disposition"] = named
+    return response
+
+
+def pieces(widths: dict[str, int], rows: Iterable[list]) -> Iterator[bytes]:
+    """The file piece by piece; it is made when the first is asked for."""
+    with tempfile.TemporaryFile() as file:
         write(file, widths, rows)
         file.seek(0)
-        unless_written.pop_all()
-    name = file_name(name, "xlsx")
-    return FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+        yield from iter(partial(file.read, PIECE), b"")
 
 
 def write(file, widths: dict[str, int], rows: Iterable[list]) -> None:
@@ -55,4 +61,10 @@ def _write_cell(sheet: Worksheet, row, column, value, day):
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, cell(value)[:LONGEST_CELL])
+        sheet.write_string(row, column, _text(value))
+
+
+def _text(value):
+    """XlsxWriter writes a text that begins with <r> as it is, as if it were its own markup."""
+    text = cell(value)
+    return f"'{text}" if text.startswith("<r>") else text
