@@ -20,6 +20,16 @@ ASIDE = re.compile(
     r"|.*\bnext (?:planned |scheduled )?update\b",
     re.I,
 )
+NONE = re.compile(
+    r"(?:none|nil|n/?a|not applicable|(?:there (?:are|were|have been) )?(?:no|none)\b"
+    r"(?: (?:new|further|other|updated|amended|revised|removed|deleted|archived|chapters?|"
+    r"procedures|policies|features|items?|and|or|were|was|are|have|has|been|added|to report|"
+    r"applicable))*)"
+    r"(?: (?:(?:at|on|in|during|for) )?this (?:time|occasion|month|update|period|release|quarter)"
+    r"| at present)?",
+    re.I,
+)
+ENDS = re.compile(r"(?:the )?next (?:planned |scheduled )?(?:update|release|issue|edition)\b", re.I)
 OF_A_CHAPTER = re.compile(
     r"\b(?:sections?|chapter|paragraph|has been|have been|added|updated|amended)\b", re.I
 )
@@ -38,6 +48,16 @@ def is_aside(text: str) -> bool:
     if len(said.split()) > LONGEST or not ASIDE.match(said):
         return False
     return not OF_A_CHAPTER.search(said) or bool(re.search(r"\b(?:register|click)\b", said, re.I))
+
+
+def is_none(text: str) -> bool:
+    """Whether it says that there are no chapters of a kind: “None this time”."""
+    return bool(NONE.fullmatch(simple(text).strip(" .()–-")))
+
+
+def ends_titles(text: str) -> bool:
+    """Whether no more titles of a list stand below it: “Next update: May 2024”."""
+    return is_none(text) or bool(ENDS.match(plain(text)))
 
 
 def is_masthead(text: str) -> bool:

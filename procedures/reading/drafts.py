@@ -1,5 +1,6 @@
 """What may be entries of a list: each chapter with the paragraphs that are said of it."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from procedures.models import Change
@@ -9,6 +10,8 @@ from procedures.reading.units import Sort, Unit
 Kind = Change.Kind
 HEADING = 4  # words of a heading at most, where a sentence may stand too
 LONG_TITLE = 6  # words
+MOST_BARE = 2  # new chapters whose titles stand alone, where the next has a note
+OF_ARTICLES = re.compile(r"\b(?:events?|news|training|upcoming|dates|diary|welcome)\b", re.I)
 
 
 @dataclass
@@ -44,8 +47,13 @@ def drafts_in(run: list[Unit], kind: str):
     is_marked = _is_marked(run)
     for at, unit in enumerate(run):
         last = drafts[-1] if drafts else None
-        if unit.sort is Sort.ASIDE:
+        if unit.sort is Sort.END and all(draft.layout == "title" for draft in drafts):
+            break
+        if unit.sort in (Sort.ASIDE, Sort.END):
             continue
+        if _begins_article(unit, drafts, kind):
+            drafts = _without_headings(drafts[:-1])
+            break
         if unit.sort is Sort.SAID:
             if last and _belongs(unit, last, drafts, run[at + 1 :]):
                 last.parts.append(unit)
@@ -56,6 +64,22 @@ def drafts_in(run: list[Unit], kind: str):
         else:
             drafts.append(Draft(unit))
     return drafts, strays
+
+
+def _begins_article(unit, drafts, kind):
+    """Whether it is what an article says, whose title stands last in a list of titles alone."""
+    fewest = MOST_BARE if kind == Kind.NEW else 1
+    is_bare = len(drafts) > fewest and all(draft.layout == "title" for draft in drafts)
+    return bool(kind and is_bare) and unit.sort is Sort.SAID and not goes_on(unit.note)
+
+
+def _without_headings(drafts):
+    """The titles, without the last if it is the heading of articles below them."""
+    *above, last = drafts
+    is_other = not is_title_case(last.unit.chapter) and all(
+        is_title_case(draft.unit.chapter) for draft in above
+    )
+    return above if above and (is_other or OF_ARTICLES.search(last.unit.chapter)) else drafts
 
 
 def _is_marked(run):

@@ -60,7 +60,9 @@ PLACES = re.compile(r"(?:[A-Z][\w’'-]*|and|&|of|the|upon|on)")
 WORD = re.compile(r"[\w’'‘-]*\w['’]?|&")
 COMING = re.compile(r"\b(?:next|due|planned|scheduled|forthcoming|will be|upcoming)\b", re.I)
 LEAD = re.compile(
-    r"\b(?:following|below|these)\b.*\b(?:chapters?|procedures|policies|amendments|changes|updates)\b"
+    r"\bfollowing(?: (?!(?:the|this|these|our|an?)\b)[\w'&/-]+){0,6}? (?:chapters?|procedures|"
+    r"policies|amendments|changes|updates)\b"
+    r"|\b(?:below|these)\b.*\b(?:chapters?|procedures|policies|amendments|changes|updates)\b"
     r"|\b(?:chapters|amendments|changes|updates|procedures|policies)\b.*\b(?:below|"
     r"(?:as|are) follow(?:s|ing))\b",
     re.I,

@@ -92,7 +92,7 @@ def _is_short(run):
 
 
 def _is_all(units, start, end):
-    return all(unit.sort in (Sort.ASIDE, Sort.SAID) for unit in units[start:end])
+    return all(unit.sort in (Sort.ASIDE, Sort.END, Sort.SAID) for unit in units[start:end])
 
 
 def _end(units, at):

@@ -23,6 +23,11 @@ RE_READ = [
         rf"\b{AGAIN}\s+(?:the|this)\s+(?:\w+\s+){{0,2}}(?:chapter|procedure|guidance|policy|document|protocol)\b",
         re.I,
     ),
+    re.compile(
+        rf"\b{AGAIN}\s+(?:is|was)\s+(?:\w+ly\s+)?(?:recommended|advised|required|needed|"
+        r"suggested|necessary|encouraged|essential)\b",
+        re.I,
+    ),
     re.compile(rf"\b{AGAIN}\s+(?:it\s+)?in\s+(?:its\s+entirety|full|whole)\b", re.I),
     re.compile(
         r"\bread\s+(?:(?:it|through|this|the|whole|entire|chapter|guidance|procedure|policy|document)"

@@ -190,6 +190,8 @@ def _read(row, roles):
         if role != "chapter":
             row.left += row.cells[column]
     row.note = "\n".join(notes)
+    if len(row.cells) == 1 and is_aside(row.chapter):
+        row.left, row.chapter = row.blocks, ""
     if row.chapter and not row.note:
         chapter, note = parted(row.chapter)
         row.chapter, row.note = (chapter, note) if chapter else (row.chapter, row.note)

@@ -17,6 +17,7 @@ class Sort(Enum):
     TITLE = "what may be a chapter"
     SAID = "a sentence"
     ASIDE = "of no entry, wherever it stands"
+    END = "of no entry, and titles alone above it do not go on below it"
 
 
 @dataclass
@@ -66,6 +67,8 @@ def _each(blocks):
 def _unit(block):
     if asides.is_masthead(block.text):
         return Unit(Sort.ASIDE, [block])
+    if asides.ends_titles(block.text):
+        return Unit(Sort.END, [block])
     chapter, note = parted(block.text)
     found = told(block.text)
     if found and block.bullet:

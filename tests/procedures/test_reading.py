@@ -309,6 +309,7 @@ def test_a_note_begins_where_no_title_goes_on(line, chapter, note):
         ("It should be reread.", True),
         ("Please re-read this chapter in full.", True),
         ("Re-read this chapter in full.", True),
+        ("Section 6 has been revised, and re-read is recommended.", True),
         ("This chapter must be read again.", True),
         ("It needs to be read in its entirety.", True),
         ("There is no need to re-read it.", False),
@@ -428,6 +429,62 @@ def test_a_heading_as_high_as_that_of_the_list_ends_it():
     found = reading.read(html.read(f"<h2>Updated chapters</h2>{entries}{article}"))
 
     assert pairs(found) == [("Neglect", "Section 2 has been updated.")]
+
+
+def test_the_first_entry_below_a_sentence_is_no_second_sentence():
+    note = "Section 3.2 has been revised following the local review. This chapter must be re-read."
+
+    found = read(
+        "In May 2025 the following chapters were amended:\n\n"
+        f"• Gangs: {note}\n• Bullying: A link has been added."
+    )
+
+    assert pairs(found) == [("Gangs", note), ("Bullying", "A link has been added.")]
+    assert [entry.sections for entry in found.entries] == [("3.2",), ()]
+
+
+@pytest.mark.parametrize("last", ["MAPPA", "MAPPA\t"])
+def test_a_row_may_hold_a_chapter_alone(last):
+    found = read(f"Title\tDetails\nGangs\tThis chapter has been updated.\n{last}\n\nBe well.")
+
+    assert pairs(found) == [("Gangs", "This chapter has been updated."), ("MAPPA", "")]
+
+
+@pytest.mark.parametrize(
+    "none",
+    ["None", "None.", "None this time", "No new chapters", "N/A", "Nil", "There are no chapters"],
+)
+def test_a_kind_without_chapters_has_no_entry(none):
+    found = read(
+        f"Updated chapters\n\n{NEGLECT}\n\nNew chapters\n\n{none}\n\n"
+        "Removed chapters\n\nAgency Roles"
+    )
+
+    assert [(e.kind, e.chapter) for e in found.entries] == [
+        ("updated", "Neglect"),
+        ("removed", "Agency Roles"),
+    ]
+
+
+def test_after_none_the_list_has_ended():
+    found = read(f"Updated chapters\n\n{NEGLECT}\n\nRemoved chapters\n\nNone\n\nWinter Fair\n\nTea")
+
+    assert pairs(found) == [("Neglect", "This chapter has been updated.")]
+
+
+@pytest.mark.parametrize("heading", ["", "Upcoming events\n\n", "In our city\n\n"])
+def test_an_article_below_titles_alone_is_no_entry(heading):
+    article = f"{heading}Harbour Conference\nThe day begins at noon.\n\nFire Safety\n\nBe safe."
+
+    found = read(f"Removed chapters\n\nAgency Roles\n\nHome Takeover\n\n{article}")
+
+    assert pairs(found) == [("Agency Roles", ""), ("Home Takeover", "")]
+
+
+def test_titles_alone_end_where_the_next_update_is_told():
+    found = read("Removed chapters\n\nAgency Roles\n\nNext update: May 2024\n\nWinter Fair")
+
+    assert pairs(found) == [("Agency Roles", "")]
 
 
 def test_a_table_of_other_things_is_outside():
