@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.pages.filters import DayFilter, Filters, TickFilter
 from portal.reference.models import JobRole, Theme
-from procedures.models import Change, Chapter, FormerName, Manual, Release
+from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manual, Release
 
 LONGEST_SEARCH = 100  # letters
 
@@ -24,7 +24,22 @@ class ThemeFilter(django_filters.ModelChoiceFilter):
         super().__init__(label="Theme", **themes, **kwargs)
 
 
-class ChapterFilters(Filters):
+class ThemedFilters(Filters):
+    """A list that may be narrowed to a theme, and then shows what holds there meanwhile."""
+
+    def positions(self):
+        """The holding positions on the theme chosen; none without one."""
+        self.form.is_valid()
+        theme = self.form.cleaned_data.get("theme")
+        if theme is None:
+            return HoldingPosition.objects.none()
+        return HoldingPosition.objects.published().filter(themes=theme).newest_first()
+
+    class Meta(Filters.Meta):
+        pass
+
+
+class ChapterFilters(ThemedFilters):
     """The chapters, narrowed by words of their titles: those of today, or of before."""
 
     q = django_filters.CharFilter(
@@ -48,7 +63,7 @@ class ChapterFilters(Filters):
         return queryset
 
 
-class ChangeFilters(Filters):
+class ChangeFilters(ThemedFilters):
     manual = ManualFilter(field_name="release__manual")
     release = django_filters.ChoiceFilter(method="in_month", label="Release", choices=[])
     kind = django_filters.ChoiceFilter(choices=Change.Kind, label="Kind of change")

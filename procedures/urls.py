@@ -14,6 +14,7 @@ urlpatterns = [
     path("feed/", require_safe(ProceduresFeed()), name="feed"),
     path("releases/", releases.index, name="releases"),
     path("releases/<slug:manual>/<slug:month>/", releases.detail, name="release"),
+    path("releases/<slug:manual>/<slug:month>/handout.pdf", releases.handout, name="handout"),
     path("holding/<slug:slug>/", holding.detail, name="holding"),
     path("<slug:manual>/feed/", require_safe(ProceduresFeed()), name="manual_feed"),
     path("<slug:manual>/<slug:slug>/", chapters.detail, name="chapter"),

@@ -56,6 +56,7 @@ PUBLIC = {
     "procedures:chapter": Route(_chapter),
     "procedures:releases": Route(),
     "procedures:release": Route(_release),
+    "procedures:handout": Route(_release, page=False),
     "procedures:holding": Route(lambda: [factories.make_holding_position().slug]),
     "procedures:feed": Route(page=False),
     "procedures:manual_feed": Route(lambda: [factories.make_manual().slug], page=False),

@@ -24,9 +24,7 @@ def updates(request):
         "filters": filters,
         "table": ChangeTable(filters.qs).show(request),
         "releases": filters.releases(),
-        "today": timezone.localdate(),
-        "look": request.user.is_authenticated
-        and LastLook.objects.filter(user=request.user).first(),
+        "look": _look_of(request.user),
     }
     return render(request, "procedures/updates.html", context)
 

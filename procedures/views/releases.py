@@ -41,6 +41,7 @@ def detail(request, manual, month):
     context = {
         "release": release,
         "groups": release.by_kind(),
+        "urgent": [change for change in release.changes.all() if change.asks_something],
         "reasons": reasons_for(release.changes.all()),
         "address": request.build_absolute_uri(release.get_absolute_url()),
         "quick_exit": release.themes.all().need_quick_exit(),

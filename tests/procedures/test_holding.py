@@ -68,6 +68,20 @@ def test_on_a_theme_it_stands_in_manuals_for_work_with_the_same_people(audience,
     assert positions == changing == shown
 
 
+def test_lists_narrowed_to_its_theme_show_it(client):
+    chapter = make_public_chapter()
+    make_holding_position([chapter], [make_theme(slug="wounds")], title=TITLE)
+    make_theme(slug="neglect")
+
+    shown = [
+        TITLE in read(client, path, theme=theme)
+        for path in ("/procedures/", "/procedures/updates/")
+        for theme in ("wounds", "neglect", "nonsense")
+    ]
+
+    assert shown == [True, False, False] * 2
+
+
 def test_a_chapter_with_one_is_changing():
     chapter, other = make_public_chapter(), make_public_chapter()
     make_holding_position([chapter])
