@@ -1,5 +1,6 @@
 """Lists that narrow: a GET form whose state is in the address, and links that undo each choice."""
 
+import contextlib
 import datetime as dt
 
 import django_filters
@@ -51,11 +52,9 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def bound_data(self, data, initial):
-        """The browser's calendar shows no day that is written in another way."""
-        try:
+        """A browser's calendar takes no other text than a day written as in the address."""
+        with contextlib.suppress(ValidationError):
             return self.to_python(data)
-        except ValidationError:
-            return data
 
 
 class DayFilter(django_filters.Filter):
