@@ -26,10 +26,12 @@ class ChangeTable(Table):
         verbose_name="Change",
         order_by=("kind", "-release__month", "pk"),
     )
-    what_changed = columns.Column("What changed", orderable=False)
-    what_to_do = columns.Column("What to do now", orderable=False)
+    what_changed = columns.TemplateColumn(
+        template_name="procedures/_cell_answers.html",
+        verbose_name="What changed, and what to do now",
+        orderable=False,
+    )
     by_when = columns.DateColumn("j F Y", verbose_name="By when")
-    who = columns.Column("Who is affected", empty_values=(), orderable=False)
 
     class Meta:
         empty_text = "No change matches these choices."
@@ -43,6 +45,3 @@ class ChangeTable(Table):
         day = F("by_when")
         by_day = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
         return queryset.order_by(by_day, "pk"), True
-
-    def render_who(self, record):
-        return record.who() if record.tells_whom else self.default

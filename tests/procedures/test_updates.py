@@ -144,10 +144,9 @@ def test_a_row_says_what_changed_what_to_do_by_when_and_whom_it_affects(client):
             "Manual": "Children’s procedures",
             "Release": "April 2026",
             "Change": "New Re-read New “must”",
-            "What changed": "Refer on the same day.",
-            "What to do now": "Use the toolkit.",
+            "What changed, and what to do now": "Refer on the same day. Do now: Use the toolkit. "
+            "For: Midwife",
             "By when": "1 June 2026",
-            "Who is affected": "Midwife",
         }
     ]
     assert 'href="/procedures/releases/children/2026-04/"' in page
@@ -158,7 +157,17 @@ def test_a_minor_change_is_shown_small_and_tells_nobody(client):
 
     (row,) = rows(updates(client))
 
-    assert (row["Change"], row["Who is affected"]) == ("Updated Minor", "—")
+    assert row["Change"] == "Updated Minor"
+    assert row["What changed, and what to do now"] == "Refer on the same day."
+
+
+def test_a_removed_chapter_says_what_to_use_instead(client):
+    make_change(kind="removed", what_changed="Out of date.", instead="The national form.")
+
+    (row,) = rows(updates(client))
+
+    said = "Out of date. Use instead: The national form. For: Everybody who uses the manual"
+    assert row["What changed, and what to do now"] == said
 
 
 @pytest.fixture
