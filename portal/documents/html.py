@@ -11,6 +11,7 @@ from portal.documents.tables import Tables
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "td", "th", "div", "blockquote", "caption", "tr", "table", *HEADINGS}
 MARKED = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+SPACES = re.compile(r"\s+")
 UNREAD = {"script", "style", "head", "title", "template"}
 
 
@@ -22,13 +23,14 @@ def read(html: str) -> list[Block]:
     """
     if (read_as := _Reader(escaped).all_of(html)).has_structure:
         return with_bullets(read_as.blocks)
-    lines = _Reader(str).all_of(html).blocks
+    lines = _Reader(str, _with_tabs).all_of(html).blocks
     return text.read("\n".join(line.text for line in lines))
 
 
 class _Reader(HTMLParser):
-    def __init__(self, as_markdown):
+    def __init__(self, as_markdown, space=" "):
         super().__init__()
+        self._space = space
         self.blocks, self._as_markdown = [], as_markdown
         self._pieces, self._marks, self._lists, self._heading = [], [], [], 0
         self._links, self._number, self._unread, self._item = [], "", 0, False
@@ -77,12 +79,12 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data):
         if not self._unread:
-            self._pieces.append(self._as_markdown(re.sub(r"\s+", " ", data.replace("\0", ""))))
+            self._pieces.append(self._as_markdown(SPACES.sub(self._space, data.replace("\0", ""))))
 
     def end_block(self):
         """Keep the words since the last one, if there are any."""
         closed = [_closed(mark) for mark in reversed(self._marks)]
-        words, self._links = _tidy("".join([*self._pieces, *closed])), []
+        words, self._links = self._tidy("".join([*self._pieces, *closed])), []
         self._pieces = [_opened(mark) for mark in self._marks]
         if not words:
             return
@@ -92,6 +94,13 @@ class _Reader(HTMLParser):
         self.blocks.append(Block(text, bullet, self._heading, apart))
         self._tables.keep(len(self.blocks) - 1)
         self._number, self._item = "", False
+
+    def _tidy(self, words):
+        """Without marks round nothing, and with none that stand away from their words."""
+        words = re.sub(r"\0(\*+)\s*\1\0", "", words)
+        words = re.sub(r"\0(\*+)(\s*)", r"\2\1", words)
+        words = re.sub(r"(\s*)(\*+)\0", r"\2\1", words)
+        return SPACES.sub(self._space, words).strip()
 
     def _begin_mark(self, tag, attrs):
         """Bold or italics, unless it says that it is neither, or they have begun already."""
@@ -115,6 +124,11 @@ class _Reader(HTMLParser):
             self._heading = 0
 
 
+def _with_tabs(spaces):
+    """What parts two words: a tab within a line may part the cells of a row."""
+    return "\t" if "\t" in spaces[0] and "\n" not in spaces[0] else " "
+
+
 def _first_number(attrs):
     start = attrs.get("start") or ""
     return int(start) if start.isdecimal() and len(start) < 4 else 1
@@ -126,11 +140,3 @@ def _opened(mark):
 
 def _closed(mark):
     return f"{mark}\0" if mark else ""
-
-
-def _tidy(words):
-    """Without marks round nothing, and with none that stand away from their words."""
-    words = re.sub(r"\0(\*+)\s*\1\0", "", words)
-    words = re.sub(r"\0(\*+)(\s*)", r"\2\1", words)
-    words = re.sub(r"(\s*)(\*+)\0", r"\2\1", words)
-    return " ".join(words.split())

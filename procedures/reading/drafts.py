@@ -10,6 +10,12 @@ from procedures.reading.units import Sort, Unit
 Kind = Change.Kind
 HEADING = 4  # words of a heading at most, where a sentence may stand too
 LONG_TITLE = 6  # words
+LONG_NOTE = 60  # words
+OF_A_MANUAL = re.compile(
+    r"\b(?:chapter|section|link|guidance|procedure|polic(?:y|ies)|document|paragraph|appendi|"
+    r"protocol|definition|toolkit|template|wording)",
+    re.I,
+)
 MOST_BARE = 2  # new chapters whose titles stand alone, where the next has a note
 OF_ARTICLES = re.compile(r"\b(?:events?|news|training|upcoming|dates|diary|welcome)\b", re.I)
 
@@ -38,7 +44,10 @@ class Draft:
 
     @property
     def talk(self) -> int:
-        return says_a_change(self.note)
+        note = self.note
+        if len(note.split()) > LONG_NOTE and not OF_A_MANUAL.search(note):
+            return 0  # an article, in which something was changed too
+        return max(says_a_change(note), bool(self.unit.kind))
 
 
 def drafts_in(run: list[Unit], kind: str):
@@ -91,7 +100,7 @@ def _is_marked(run):
 
 def _is_note_of(unit, last, is_marked):
     """Whether what may be a title, or an entry, is said of the chapter above it."""
-    if unit.table or last.unit.table:
+    if unit.table or last.unit.table or unit.kind:
         return False
     above, here = last.unit.first, unit.first
     if here.bullet > above.bullet:

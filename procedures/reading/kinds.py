@@ -34,6 +34,31 @@ SAID = {
 }
 
 
+BEFORE = re.compile(
+    r"[*(\[\\]*(?P<kind>[a-z][a-z ,/]{2,40}?)"
+    r"(?:[)\]\\]+\**:?|\**\s*[:–—]\**|\**\s+-)\s+(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+AFTER = re.compile(r"(?P<title>.*\S)\s*[(\[](?P<kind>[a-z][a-z ,/]{2,40})[)\]]", re.IGNORECASE)
+
+
+def kind_before(text: str) -> tuple[str, str]:
+    """The kind with which a line begins, and the rest of it: “NEW: Neglect – Section 2 …”."""
+    found = BEFORE.fullmatch(text)
+    kind = is_bare_kind(found["kind"]) if found else ""
+    if not kind:
+        return "", text
+    rest = found["rest"]
+    return kind, f"**{rest}" if rest.count("**") % 2 else rest
+
+
+def kind_after(title: str) -> tuple[str, str]:
+    """The kind in brackets with which a title ends, and the title alone: “Neglect (new)”."""
+    found = AFTER.fullmatch(title)
+    kind = is_bare_kind(found["kind"]) if found else ""
+    return (kind, found["title"]) if kind else ("", title)
+
+
 def kind_said(note: str) -> str:
     if kind := is_bare_kind(note.strip(" .")):
         return kind

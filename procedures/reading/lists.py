@@ -163,7 +163,10 @@ def _weight(draft, drafts, heads, is_open):
 
 def _weight_of_layout(draft, first, heads):
     if draft.layout in ("title", "row"):
-        is_listed = heads.kind and (heads.kind != Kind.UPDATED or first.layout == "title")
+        is_item = 0 < draft.unit.first.bullet == first.unit.first.bullet
+        is_listed = heads.kind and (
+            heads.kind != Kind.UPDATED or first.layout == "title" or is_item
+        )
         return 1.0 if is_listed else -1.0
     if draft.layout == "heading" and heads.kind:
         is_told = draft is first or heads.kind == Kind.NEW and goes_on(draft.note)

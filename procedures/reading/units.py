@@ -1,13 +1,14 @@
 """The blocks of a text as the things that lists of amendments are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from portal.documents.blocks import Block
 from procedures.reading import asides, tables
 from procedures.reading.entries import one_by_one, parted
 from procedures.reading.headings import Told, is_capitals, is_known, looks_marked, told
-from procedures.reading.likeness import is_said, may_be_title
+from procedures.reading.kinds import kind_after, kind_before
+from procedures.reading.likeness import is_said, is_title_case, may_be_title
 from procedures.reading.words import plain, title
 
 
@@ -54,8 +55,42 @@ def units(blocks: list[Block]) -> list[Unit]:
         if group.is_table:
             made += _of_table(group)
         else:
-            made += [_unit(block) for block in _each(group.blocks)]
-    return made
+            made += [unit for block in _each(group.blocks) for unit in _of_block(block)]
+    return [_named(unit) for unit in made]
+
+
+def _named(unit):
+    """The same, if its title ends with the kind of its change: without that."""
+    kind, chapter = kind_after(unit.chapter)
+    return replace(unit, kind=kind, chapter=chapter) if kind else unit
+
+
+def _of_block(block):
+    """What it is; where it begins with a kind of change, an entry or several titles with that."""
+    kind, rest = kind_before(block.text)
+    if not kind or told(block.text):
+        return [_unit(block)]
+    chapter, note = parted(rest)
+    if chapter:
+        return [Unit(Sort.ENTRY, [block], chapter=chapter, note=note, kind=kind)]
+    if is_said(rest) or not all(map(_is_name, rest.rstrip(" .").split(";"))):
+        return [_unit(block)]
+    return [
+        Unit(Sort.TITLE, [part], chapter=title(words), note=plain(words), kind=kind)
+        for part, words in _parts(block, rest)
+    ]
+
+
+def _is_name(words):
+    return may_be_title(words) and is_title_case(words)
+
+
+def _parts(block, rest):
+    """A block for each title; the first keeps the words before it."""
+    first, *others = rest.rstrip(" .").split(";")
+    yield block._replace(text=block.text.split(";")[0]), first
+    for words in others:
+        yield block._replace(text=words.strip(), apart=False), words
 
 
 def _each(blocks):

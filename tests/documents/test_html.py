@@ -109,3 +109,14 @@ def test_many_pieces_of_one_paragraph_are_read_in_seconds():
     html.read("<h1>x</h1><p>" + "<b>a</b> " * 50_000)
 
     assert time.process_time() - begun < 4
+
+
+def test_lines_of_plain_text_keep_their_tabs():
+    blocks = html.read("<p>Gangs&#9;Links.</p><p>Neglect\tA\n\tkit.</p>")
+
+    assert [(block.text, block.column) for block in blocks] == [
+        ("Gangs", 1),
+        ("Links.", 2),
+        ("Neglect", 1),
+        ("A kit.", 2),
+    ]

@@ -487,6 +487,63 @@ def test_titles_alone_end_where_the_next_update_is_told():
     assert pairs(found) == [("Agency Roles", "")]
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("NEW: Hoarding – What to do.", ("new", "Hoarding", "What to do.")),
+        ("**NEW** – Hoarding", ("new", "Hoarding", "")),
+        ("Updated – Hoarding: Links were added.", ("updated", "Hoarding", "Links were added.")),
+        ("Amended – Chapter 4.5 Hoarding", ("updated", "Chapter 4.5 Hoarding", "")),
+        ("Hoarding (new chapter)", ("new", "Hoarding", "")),
+        ("Hoarding (removed)", ("removed", "Hoarding", "")),
+        ("Hoarding (NEW) – This is for all.", ("new", "Hoarding", "This is for all.")),
+    ],
+)
+def test_the_kind_may_stand_beside_the_title(line, told):
+    found = read(f"Adults' procedures: changes in June 2024\n\n{line}\n\n{NEGLECT}")
+
+    assert [(e.kind, e.chapter, e.note) for e in found.entries] == [
+        told,
+        ("updated", "Neglect", "This chapter has been updated."),
+    ]
+
+
+def test_chapters_may_stand_in_the_line_of_their_kind():
+    found = read(
+        "Adults' procedures: June 2024\n\nNew chapters: Gangs; Care, Home and School\n\n"
+        "Removed chapter: Agency Roles"
+    )
+
+    assert [(e.release, e.kind, e.chapter) for e in found.entries] == [
+        ("2024-06", "new", "Gangs"),
+        ("2024-06", "new", "Care, Home and School"),
+        ("2024-06", "removed", "Agency Roles"),
+    ]
+
+
+def test_kinds_may_be_items_with_their_chapters_below():
+    found = read(
+        "Children's procedures: May 2024\n\n• New chapters\n  • Gangs\n• Updated chapters\n"
+        "  • Neglect – Section 3 has been amended.\n  • Hoarding\n• Removed chapters\n"
+        "  • Agency Roles"
+    )
+
+    assert [(e.kind, e.chapter) for e in found.entries] == [
+        ("new", "Gangs"),
+        ("updated", "Neglect"),
+        ("updated", "Hoarding"),
+        ("removed", "Agency Roles"),
+    ]
+
+
+def test_a_long_article_below_a_list_is_no_entry_though_something_was_updated():
+    article = f"Harbour Hubs\n\n{'Everybody is welcome at any hour. ' * 10}The times were updated."
+
+    found = read(f"{shapes.as_text('notes below')}\n\n{article}")
+
+    assert facts(found) == shapes.FACTS
+
+
 def test_a_table_of_other_things_is_outside():
     row = "<tr><td>{}</td><td>{}</td></tr>"
     rows = row.format("Course", "Where") + row.format("First Aid", "Town Hall") * 3
