@@ -43,11 +43,14 @@ class Draft:
         return "line" if self.is_inline else "heading" if self.note else "title"
 
     @property
+    def is_of_a_manual(self) -> bool:
+        return bool(self.unit.kind or OF_A_MANUAL.search(self.note))
+
+    @property
     def talk(self) -> int:
-        note = self.note
-        if len(note.split()) > LONG_NOTE and not OF_A_MANUAL.search(note):
+        if len(self.note.split()) > LONG_NOTE and not self.is_of_a_manual:
             return 0  # an article, in which something was changed too
-        return max(says_a_change(note), bool(self.unit.kind))
+        return max(says_a_change(self.note), bool(self.unit.kind))
 
 
 def drafts_in(run: list[Unit], kind: str):

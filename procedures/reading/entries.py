@@ -23,6 +23,7 @@ RUN_ON = re.compile(
     r"procedure|policy|section)\b)"
 )
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)][.!])\s+(?=[A-Z“\[*])")
+NO_CHAPTER = re.compile(r"(?:sections?|paragraphs?|paras?\.?|s\.)\s*\d[\d.]*(?:,|$)", re.I)
 LONGEST_BESIDE = 12  # words of a title that stands after a sentence, in the same paragraph
 
 
@@ -76,7 +77,7 @@ def parted(text: str) -> tuple[str, str]:
         return "", ""
     chapter = title("".join(pieces[: 2 * at - 1]).replace(JOINT, " "))
     note = plain("".join(pieces[2 * at :]).replace(JOINT, " "))
-    return (chapter, note) if may_be_title(chapter) else ("", "")
+    return (chapter, note) if may_be_title(chapter) and not NO_CHAPTER.match(chapter) else ("", "")
 
 
 def _with_joints(text):

@@ -46,7 +46,9 @@ CHANGES = {
 REVIEWED = re.compile(
     r"\b(?:no|without|not)\b[\w\s,/]*?\b(?:chang|amend|updat|revis)\w*|\bunchanged\b", re.I
 )
+WHAT_IS_NEW = re.compile(r"what(?:'s| is| has)? (?:new|changed)\b", re.I)
 GLUE = all_of(
+    "what what's "
     "the a an of in on to and for with by from our this these following below are is was "
     "were has have had been as at since latest recent recently newly all some multi agency "
     "multi-agency safeguarding partnership partnership's partnerships board board's boards "
@@ -55,7 +57,9 @@ GLUE = all_of(
     "needed required necessary which that unchanged only existing being partners s"
 )
 OF_ONE = all_of("chapter procedure policy document protocol link links page pages section sections")
-OF_A_NOTE = re.compile(r"(?:this|these|it|an?)\b|the (?:chapter|link|document|section)\b", re.I)
+OF_A_NOTE = re.compile(
+    r"(?:this(?! page\b)|these|it|an?)\b|the (?:chapter|link|document|section)\b", re.I
+)
 PLACES = re.compile(r"(?:[A-Z][\w’'-]*|and|&|of|the|upon|on)")
 WORD = re.compile(r"[\w’'‘-]*\w['’]?|&")
 COMING = re.compile(r"\b(?:next|due|planned|scheduled|forthcoming|will be|upcoming)\b", re.I)
@@ -64,7 +68,9 @@ LEAD = re.compile(
     r"policies|amendments|changes|updates)\b"
     r"|\b(?:below|these)\b.*\b(?:chapters?|procedures|policies|amendments|changes|updates)\b"
     r"|\b(?:chapters|amendments|changes|updates|procedures|policies)\b.*\b(?:below|"
-    r"(?:as|are) follow(?:s|ing))\b",
+    r"(?:as|are) follow(?:s|ing))\b"
+    r"|\b(?:chapters|amendments|changes|updates)\b[^.]*\b(?:are|include)$"
+    r"|\bpage (?:lists|shows|gives|sets out)\b.*\b(?:amendments|changes|updates)\b",
     re.I,
 )
 LONGEST = 45  # words of a sentence that leads to a list
@@ -92,18 +98,19 @@ def told(text: str) -> Told | None:
     if plain(text).endswith(".") and not is_lead and not words & MANUAL:
         return None
     release, kind = month_in(said), _kind(said, words)
+    is_dated = bool(release or without_dates(said) != said)
     strange = _strange(said)
     if not is_lead and (strange is None or len(strange) > MOST_PLACES):
         return None
     manual = _manual(words)
-    changes = bool(words & CHANGES or kind)
+    changes = bool(words & CHANGES or kind or WHAT_IS_NEW.match(said))
     is_sure = bool(
         is_lead
         or changes
         and words & CHAPTERS
         or changes
-        and (release and (manual or "amendments" in words))
-        or release
+        and (is_dated and (manual or "amendments" in words))
+        or is_dated
         and words & MANUAL
     )
     if strange and not is_lead and not (is_sure and (words & MANUAL) and (release or changes)):
@@ -130,6 +137,8 @@ def is_bare_kind(text: str) -> str:
 
 def _kind(said, words):
     """The one kind it tells; where it tells of two, none."""
+    if WHAT_IS_NEW.match(said):
+        return ""
     if REVIEWED.search(said):
         return Kind.REVIEWED.value
     found = [kind for kind, names in OF_KIND.items() if words & names]
@@ -168,6 +177,15 @@ def _organisation(said, words, manual):
     """A name of a manual, such as “LLR Safeguarding Children”, which tells by where it stands."""
     is_one = "safeguarding" in words or words & {"procedures", "manual"}
     return Told(manual=manual) if manual and is_one and said.split()[0].isupper() else None
+
+
+def of_manual(text: str) -> Told | None:
+    """The manual that a name of one tells, such as “Wexshire Safeguarding Adults Procedures”."""
+    said = plain(text).replace("’", "'").strip(" :.")
+    words = {word.casefold() for word in _words(said)}
+    is_name = "safeguarding" in words and said.split()[-1].casefold() in MANUAL
+    manual = _manual(words) if is_name and _strange(said) is not None else ""
+    return Told(manual=manual) if manual else None
 
 
 def is_capitals(text: str) -> bool:

@@ -15,19 +15,21 @@ SAID = {
         rf"completely |entirely )?new {WHOLE}\b"
         rf"|^(?:brand |completely |entirely )?new {WHOLE}s?(?: (?:has|have|"
         rf"was) been)?(?: \w+)? ?(?:added|created|[.!:]|$)"
-        rf"|^(?:this|a) new {WHOLE} (?:has been|was|is) |^this {WHOLE} (?:is new|"
+        rf"|^new\s*[:,;–—-]|^(?:this|a) new {WHOLE} (?:has been|was|is) |^this {WHOLE} (?:is new|"
         rf"has been added|was added)\b",
         re.IGNORECASE,
     ),
     Kind.REMOVED: re.compile(
         rf"^(?:this|the|it) ?(?:{WHOLE})? ?(?:has (?:now )?been|was|is(?: now)?|has) (?:now )?"
         rf"(?:removed|withdrawn|archived|deleted|retired|discontinued)\b"
+        rf"|^no longer (?:needed|required|in use|relevant)\b"
         rf"|^{WHOLE} (?:has been |was )?(?:removed|withdrawn|archived|deleted|retired)\b"
         rf"|^(?:removed|withdrawn|archived|deleted)\s*(?:[.,;–—-]|as\b|because\b|and\b|from\b)",
         re.IGNORECASE,
     ),
     Kind.REVIEWED: re.compile(
-        r"\breviewed\b[^.]*?\b(?:no|without(?: any)?) (?:\w+ )?(?:changes?|amendments?|updates?)\b"
+        r"\breviewed\b(?:[^.]*?|\W+)\b(?:no|without(?: any)?) (?:\w+ )?(?:changes?|amendments?|"
+        r"updates?)\b"
         r"|^no (?:changes?|amendments?)\b",
         re.IGNORECASE,
     ),

@@ -45,8 +45,8 @@ SURE = [
         rf"^(?:this|the|these|a|an|its?)\s+(?:\w+\s+){{0,3}}{THING}\b.*{DEED.pattern}", re.I | re.S
     ),
     re.compile(
-        rf"\bsections?\s+\d.*?{DEED.pattern}|^{THING}(?: \w+)*? (?:added|updated|amended|"
-        rf"removed)\b",
+        rf"\bsections?\s+\d.*?{DEED.pattern}|^{THING}(?: \w+)*? (?:added|updated|amended|refreshed|"
+        rf"revised|reviewed|rewritten|replaced|removed)\b",
         re.I | re.S,
     ),
 ]

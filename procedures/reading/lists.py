@@ -29,13 +29,15 @@ class Heads:
     kind: str = ""
     is_sure: bool = False
     kind_is_outer: bool = False
+    release_is_outer: bool = False  # told before the manuals
     level: int = 0
 
     def told(self, unit: Unit, is_beside: bool, tells_kind: bool):
         """Take in one more heading; `is_beside` the one before it, with no entry between."""
         told = unit.told
         if told.manual and told.manual != self.manual:
-            self.release = self.release if is_beside else ""
+            self.release = self.release if is_beside or self.release_is_outer else ""
+            self.release_is_outer = bool(self.release)
         if (told.manual or told.release) and not is_beside and not self.kind_is_outer:
             self.kind = ""
         elif (told.manual or told.release) and is_beside and tells_kind and not told.kind:
@@ -43,6 +45,7 @@ class Heads:
         if told.kind and not (told.is_lead and told.kind == Kind.UPDATED and self.kind):
             self.kind, self.kind_is_outer = told.kind, self.kind_is_outer and is_beside
         self.manual = told.manual or self.manual
+        self.release_is_outer = self.release_is_outer and not told.release
         self.release = told.release or self.release
         self.is_sure = self.is_sure or told.is_sure
         self.level = unit.first.heading or self.level
@@ -150,7 +153,10 @@ def _weight(draft, drafts, heads, is_open):
     if unit.is_sure:
         return 2.0
     weight = float(draft.talk)
-    if not weight:
+    is_other = draft.talk == 1 and draft.layout != first.layout
+    if is_other and not draft.is_of_a_manual:
+        weight = -1.0
+    elif not weight:
         weight = _weight_of_layout(draft, first, heads)
     words = len(draft.note.split())
     weight -= (words > LONG) + 2 * (words > TOO_LONG)

@@ -16,8 +16,9 @@ IN_NUMBERS = re.compile(
 DAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
 )
+SEASON = rf"\b(?:spring|summer|autumn|winter)\s+{YEAR}(?:\s*[/–-]\s*\d\d)?\b"
 DATE = re.compile(
-    re.sub(r"\?P<\w+>", "?:", rf"\b{DAY}{IN_WORDS.pattern[2:]}|{IN_NUMBERS.pattern}"), re.I
+    re.sub(r"\?P<\w+>", "?:", rf"\b{DAY}{IN_WORDS.pattern[2:]}|{IN_NUMBERS.pattern}|{SEASON}"), re.I
 )
 
 

@@ -110,6 +110,11 @@ def tables(blocks: list[Block]) -> list[Table]:
     return made
 
 
+def is_header(first: str, second: str) -> bool:
+    """Whether two lines are what is left of the header of a table: “Chapter”, “Details”."""
+    return (_role(first), _role(second)) == ("chapter", "note")
+
+
 def _cells(blocks):
     cells = defaultdict(list)
     for block in blocks:

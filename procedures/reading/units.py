@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from portal.documents.blocks import Block
 from procedures.reading import asides, tables
 from procedures.reading.entries import one_by_one, parted
-from procedures.reading.headings import Told, is_capitals, is_known, looks_marked, told
+from procedures.reading.headings import (
+    Told,
+    is_bare_kind,
+    is_capitals,
+    is_known,
+    looks_marked,
+    of_manual,
+    told,
+)
 from procedures.reading.kinds import kind_after, kind_before
 from procedures.reading.likeness import is_said, is_title_case, may_be_title
 from procedures.reading.words import plain, title
@@ -56,7 +65,15 @@ def units(blocks: list[Block]) -> list[Unit]:
             made += _of_table(group)
         else:
             made += [unit for block in _each(group.blocks) for unit in _of_block(block)]
-    return [_named(unit) for unit in made]
+    made = [_named(unit) for unit in made]
+    for unit, below in pairwise(made):
+        if tables.is_header(unit.note, below.note) and not (unit.table or below.table):
+            unit.sort = below.sort = Sort.ASIDE
+            unit.told = below.told = None
+        elif unit.sort is Sort.TITLE and below.told and below.told.release:
+            unit.told = of_manual(unit.note)
+            unit.sort = Sort.TOLD if unit.told else unit.sort
+    return made
 
 
 def _named(unit):
@@ -105,6 +122,7 @@ def _unit(block):
     if asides.ends_titles(block.text):
         return Unit(Sort.END, [block])
     chapter, note = parted(block.text)
+    chapter = "" if is_bare_kind(chapter) else chapter
     found = told(block.text)
     if found and block.bullet:
         found = found._replace(is_sure=False)  # it may be of a table of contents

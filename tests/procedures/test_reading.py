@@ -135,6 +135,15 @@ def test_a_newsletter_without_a_list_gives_none():
         ),
         ("Procedure update: April 2024", ("", "2024-04")),
         ("SCP Procedures Manual: amendments May 2024", ("children", "2024-05")),
+        (
+            "We look after the children's manual. The changes made in May 2024 include:",
+            ("children", "2024-05"),
+        ),
+        (
+            "This page lists amendments to the Harbour Safeguarding Children procedures.",
+            ("children", ""),
+        ),
+        ("What's new in the adults' procedures?", ("adults", "")),
         ("Amendments: 1 October 2024", ("", "2024-10")),
         ("The children's procedures were updated in March 2025", ("children", "2025-03")),
         (
@@ -219,6 +228,9 @@ def test_chapters_alone_are_entries_below_their_kind(kind):
     ("note", "kind"),
     [
         ("This is a new chapter.", "new"),
+        ("New – it replaces Hoarding.", "new"),
+        ("No longer required, so it was removed.", "removed"),
+        ("Reviewed. No changes made.", "reviewed_no_change"),
         ("New chapter added.", "new"),
         ("This new document has been added.", "new"),
         ("This chapter has been removed.", "removed"),
@@ -542,6 +554,54 @@ def test_a_long_article_below_a_list_is_no_entry_though_something_was_updated():
     found = read(f"{shapes.as_text('notes below')}\n\n{article}")
 
     assert facts(found) == shapes.FACTS
+
+
+def test_a_month_above_both_manuals_is_of_both():
+    found = read(f"Procedures update: May 2024\n\nChildren\n\n{NEGLECT}\n\nAdults\n\n{NEGLECT}")
+
+    assert [(e.manual, e.release) for e in found.entries] == [
+        ("children", "2024-05"),
+        ("adults", "2024-05"),
+    ]
+
+
+def test_a_season_is_no_month():
+    found = read(f"Children’s Procedures – Spring 2024\n\nNew chapters\n\nGangs\n\n{NEGLECT}")
+
+    assert [(e.manual, e.release, e.kind, e.chapter) for e in found.entries] == [
+        ("children", "", "new", "Gangs"),
+        ("children", "", "new", "Neglect"),
+    ]
+
+
+def test_the_months_of_a_page_are_of_the_manual_that_it_names():
+    found = read(
+        "Amendments\n\nHarbour Safeguarding Adults Board Procedures\n\nJune 2025\n\n"
+        "Chapter Title\nSummary of amendment\n\nGangs\nSection 3, Harm, added.\n\n"
+        "Hoarding\nChapter refreshed.\n\nMay 2024\n\nCarers\nNew chapter."
+    )
+
+    assert facts(found) == [
+        ("adults", "2025-06", "updated", "Gangs", "Section 3, Harm, added."),
+        ("adults", "2025-06", "updated", "Hoarding", "Chapter refreshed."),
+        ("adults", "2024-05", "new", "Carers", "New chapter."),
+    ]
+
+
+def test_a_short_article_of_another_shape_below_a_list_is_no_entry():
+    found = read(
+        f"Updated chapters\n\n{NEGLECT}\n\nGangs – Links were added.\n\n"
+        "Milk teeth\n\nTeeth matter. The brushing scheme has been extended."
+    )
+
+    assert [entry.chapter for entry in found.entries] == ["Neglect", "Gangs"]
+
+
+@pytest.mark.parametrize("note", ["Section 4 – pathway updated", "New – replaces Hoarding."])
+def test_what_names_no_chapter_is_a_note(note):
+    found = read(f"Procedures update: May 2024\n\nGangs\n\n{note}\n\n{NEGLECT}")
+
+    assert pairs(found)[0] == ("Gangs", note)
 
 
 def test_a_table_of_other_things_is_outside():
