@@ -1,9 +1,9 @@
-"""How long the handout of each briefing takes here, in one process, with the demonstration loaded.
+"""How long each handout takes here, in one process, with the demonstration loaded.
 
     .venv/bin/python manage.py shell -v0 < bench/handout.py
 
-Run `make run` once before. Prints words and pages, then milliseconds: made for the first time;
-found on disk by its content; served while its stamp is trusted (median of 30).
+Run `make run` once before. Prints pages and size, then milliseconds: made for the first time;
+found on disk by its content; asked for again (median of 30).
 """
 
 import statistics
@@ -13,10 +13,11 @@ import time
 from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
-from django.urls import reverse
 
-from briefings.handout import handout_of
+from briefings.handout import handout_of as briefing_handout
 from briefings.models import Briefing
+from procedures.handout import handout_of as release_handout
+from procedures.models import Release
 
 ROUNDS = 30
 
@@ -36,15 +37,20 @@ def forgotten(path):
     return milliseconds(path)
 
 
+def report(kind, pages, handout_of):
+    """A line for each page: pages and size of its handout, and how long it takes."""
+    print(f"{kind:44}{'pages':>6}{'KB':>5}{'made':>8}{'on disk':>9}{'served':>8}")
+    for page in pages:
+        address = page.get_absolute_url()
+        path = f"{address}handout.pdf"
+        made = milliseconds(path)
+        found = statistics.median(forgotten(path) for _ in range(ROUNDS))
+        served = statistics.median(milliseconds(path) for _ in range(ROUNDS))
+        document = handout_of(page, f"http://testserver{address}")
+        figures = f"{document.pages:6}{len(document.pdf) // 1024:5}"
+        print(f"{page.title[:42]:44}{figures}{made:8.1f}{found:9.1f}{served:8.1f}")
+
+
 client.get("/briefings/")
-print(f"{'briefing':34}{'words':>6}{'pages':>6}{'KB':>5}{'made':>8}{'on disk':>9}{'served':>8}")
-for briefing in Briefing.objects.published():
-    path = reverse("briefings:handout", args=[briefing.slug])
-    made = milliseconds(path)
-    found = statistics.median(forgotten(path) for _ in range(ROUNDS))
-    served = statistics.median(milliseconds(path) for _ in range(ROUNDS))
-    document = handout_of(briefing, f"http://testserver{briefing.get_absolute_url()}")
-    print(
-        f"{briefing.slug:34}{briefing.words():6}{document.pages:6}{len(document.pdf) // 1024:5}"
-        f"{made:8.1f}{found:9.1f}{served:8.1f}"
-    )
+report("briefing", Briefing.objects.published(), briefing_handout)
+report("release", Release.objects.published().with_manual(), release_handout)

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest
 
 from portal.pages.forms import Form
@@ -103,6 +104,8 @@ def _words(field):
         return "Yes"
     if isinstance(value, dt.date):
         return f"{value:%-d %B %Y}"
+    if isinstance(value, Model):
+        return str(value)
     choices = dict(getattr(field.field.widget, "choices", []))
     return choices.get(field.value(), value)
 
