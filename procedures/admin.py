@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from portal.desk.base import Desk, DeskToRead
 from portal.pages.moments import MonthField
+from portal.pages.words import listed
 from portal.publishing.admin import Parts, PublicationAdmin
 from procedures import actions
 from procedures.bringing_in.pages import BringInPages
@@ -89,7 +90,10 @@ class ReleaseAdmin(BringInPages, PublicationAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def remarks(self, request, obj):
-        return remarks(obj, request.build_absolute_uri(obj.get_absolute_url()))
+        found = remarks(obj, request.build_absolute_uri(obj.get_absolute_url()))
+        if chapters := [str(chapter) for chapter in obj.chapters_to_complete()]:
+            found.append(f"Give these chapters their address and their themes: {listed(chapters)}.")
+        return found
 
 
 @admin.register(HoldingPosition)

@@ -31,18 +31,24 @@ class Amendment(NamedTuple):
     chapter: Chapter | None = None
 
 
+class BroughtIn(NamedTuple):
+    """A draft, and the chapters that stood in it already and were left as they were there."""
+
+    release: Release
+    left: list[Chapter]
+
+
 @transaction.atomic
-def bring_in(amendments: Iterable[Amendment], *, by: User) -> list[Release]:
+def bring_in(amendments: Iterable[Amendment], *, by: User) -> list[BroughtIn]:
     """Make a draft release for every manual and month, or go on with the draft there is.
 
     A chapter that is new to the portal is made with the title in the list: readers meet it once
-    the release is published. One that is in the draft already is left as it is there. Raises
-    Refused where the release has been approved.
+    the release is published. Raises Refused where a release has been approved.
     """
     grouped = {}
-    for amendment in amendments:
+    for amendment in _with_chapters(amendments):
         grouped.setdefault((amendment.manual, amendment.month), []).append(amendment)
-    return [_release(*key, entries, by) for key, entries in grouped.items()]
+    return [_bring_into(_draft(*key, by), entries, by) for key, entries in grouped.items()]
 
 
 def approved_release(manual: Manual, month: dt.date) -> Release | None:
@@ -50,35 +56,45 @@ def approved_release(manual: Manual, month: dt.date) -> Release | None:
     return Release.objects.filter(manual=manual, month=month, publish_at__isnull=False).first()
 
 
-def _release(manual, month, entries, by):
-    release, made = Release.objects.get_or_create(
-        manual=manual,
-        month=month,
-        defaults={
-            "title": f"{manual}, {month:%B %Y}",
-            "audience": manual.audience,
-            "written_by": by,
-        },
-    )
+def _with_chapters(amendments):
+    """Each with its chapter: one that is new is made once, though two months tell of it."""
+    made = {}
+    for amendment in amendments:
+        key = amendment.manual, amendment.title.casefold()
+        if amendment.chapter is None and key not in made:
+            made[key] = _new_chapter(amendment)
+        yield amendment._replace(chapter=amendment.chapter or made[key])
+
+
+def _draft(manual, month, by):
+    own = {"title": f"{manual}, {month:%B %Y}", "audience": manual.audience, "written_by": by}
+    release, made = Release.objects.get_or_create(manual=manual, month=month, defaults=own)
     if release.publish_at:
         raise Refused(f"“{release}” has been approved already: change it there.")
-    there = set(release.changes.values_list("chapter", flat=True))
-    for entry in entries:
-        chapter = entry.chapter or _new_chapter(entry)
-        if chapter.pk not in there:
-            _change(release, chapter, entry)
-    release.themes.add(*Theme.objects.filter(chapters__changes__release=release).distinct())
     if not made:
         release.claim(written_by=by)
-    record(release, "brought in", by=by)
     return release
 
 
-def _change(release, chapter, entry):
+def _bring_into(release, entries, by):
+    there = set(release.changes.values_list("chapter", flat=True))
+    left = []
+    for entry in entries:
+        if entry.chapter.pk in there:
+            left.append(entry.chapter)
+        else:
+            _change(release, entry)
+            there.add(entry.chapter.pk)
+    release.themes.add(*Theme.objects.filter(chapters__changes__release=release).distinct())
+    record(release, "brought in", by=by)
+    return BroughtIn(release, left)
+
+
+def _change(release, entry):
     longest = Change._meta.get_field("sections").max_length
-    return Change.objects.create(
+    Change.objects.create(
         release=release,
-        chapter=chapter,
+        chapter=entry.chapter,
         kind=entry.kind,
         what_changed=entry.note,
         re_read=entry.re_read,

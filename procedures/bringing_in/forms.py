@@ -5,6 +5,7 @@ from django.core import signing
 
 from portal.pages.moments import MonthField
 from portal.publishing.given import GivenForm
+from portal.reference.models import Audience
 from procedures import reading
 from procedures.bringing_in import Amendment, approved_release
 from procedures.bringing_in.matching import Matcher
@@ -66,7 +67,10 @@ class AmendmentsForm(GivenForm):
 
     def _manual(self, entry):
         """The one for those people, where there is one alone; or the one chosen; or None."""
-        manuals = [m for m in self.fields["manual"].queryset if m.audience == entry.manual]
+        manuals = list(self.fields["manual"].queryset)
+        if entry.manual:
+            reaching = Audience.reaching(entry.manual)
+            manuals = [manual for manual in manuals if manual.audience in reaching]
         return manuals[0] if len(manuals) == 1 else self.cleaned_data["manual"]
 
     def _month(self, entry):
@@ -116,9 +120,9 @@ class MeaningForm(forms.Form):
     def clean(self):
         super().clean()
         meant = self._meant()
-        taken = [(self._of(name).month, value) for name, value in meant.items()]
-        for name, value in meant.items():
-            if value != NEW and taken.count((self._of(name).month, value)) > 1:
+        stands = {name: self._stands_for(name, value) for name, value in meant.items()}
+        for name, chapter in stands.items():
+            if list(stands.values()).count(chapter) > 1:
                 self.add_error(name, TWICE)
         if not self.errors and not meant:
             self.add_error(None, NOTHING_LEFT)
@@ -127,6 +131,12 @@ class MeaningForm(forms.Form):
         """What was chosen as the chapter, by the name of the field, but for what is left out."""
         said = self.cleaned_data.items()
         return {n: value for n, value in said if n.startswith("chapter-") and value != LEFT_OUT}
+
+    def _stands_for(self, name, value):
+        """In which release which chapter, known or new."""
+        amendment = self._of(name)
+        chapter = amendment.title.casefold() if value == NEW else value
+        return amendment.manual, amendment.month, chapter
 
     def _of(self, name):
         return self.amendments[int(name.rpartition("-")[2])]

@@ -1,5 +1,6 @@
 """The desk's pages for bringing in a manual's list of amendments."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.shortcuts import redirect
@@ -7,10 +8,12 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from portal.errors import Refused
+from portal.pages.words import listed
 from portal.publishing import editor
 from procedures.bringing_in import bring_in
 from procedures.bringing_in.forms import AmendmentsForm, MeaningForm, packed, unpacked
 
+LEFT = "Already in the draft, and left as they were there: {}."
 STARTED_ANEW = "That page was changed on the way here. Please give the list once more."
 
 
@@ -45,12 +48,14 @@ class BringInPages:
         if not form.is_valid():
             return self._ask_what(request, form)
         try:
-            releases = bring_in(form.chosen(), by=request.user)
+            brought_in = bring_in(form.chosen(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self._ask_what(request, form)
-        self.message_user(request, _told(releases))
-        return self.to_drafts(releases)
+        self.message_user(request, _told(brought_in))
+        if left := [str(chapter) for each in brought_in for chapter in each.left]:
+            self.message_user(request, LEFT.format(listed(left)), messages.WARNING)
+        return self.to_drafts([each.release for each in brought_in])
 
     def _ask_what(self, request, form, outside=()):
         context = {
@@ -71,7 +76,7 @@ class BringInPages:
         return TemplateResponse(request, f"procedures/desk/{name}.html", context)
 
 
-def _told(releases):
-    if len(releases) == 1:
+def _told(brought_in):
+    if len(brought_in) == 1:
         return "Here is your draft. What is still to answer stands below the form."
-    return f"Here are {len(releases)} drafts: open one to complete it."
+    return f"Here are {len(brought_in)} drafts: open one to complete it."

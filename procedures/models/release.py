@@ -84,6 +84,11 @@ class Release(Publication):
         groups.append(("Minor changes", [change for change in changes if change.minor]))
         return [(name, those) for name, those in groups if those]
 
+    def chapters_to_complete(self) -> list[Chapter]:
+        """Those that lead to the front page of the manual still, or have no theme."""
+        incomplete = Q(url=self.manual.url) | Q(themes=None)
+        return list(Chapter.objects.filter(incomplete, changes__release=self).distinct())
+
     def problems(self):
         found = super().problems()
         changes = list(self.changes.select_related("chapter"))

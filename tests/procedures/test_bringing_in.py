@@ -20,7 +20,7 @@ from procedures.bringing_in.forms import (
     packed,
     unpacked,
 )
-from procedures.models import Change, Chapter, Release
+from procedures.models import Change, Chapter, Manual, Release
 from tests.documents import made
 from tests.factories import (
     make_change,
@@ -244,6 +244,42 @@ def test_a_chapter_stands_once_in_a_release(client, writer, manual):
     assert errors(response) == {"chapter-0": [TWICE], "chapter-1": [TWICE]}
 
 
+def test_a_new_chapter_stands_once_in_a_release_too(client, writer, manual):
+    text = LIST.replace("E-Safety", "Harm outside the home")
+    sent = answers(give(client, text)) | {"chapter-2": "left out"}
+
+    response = client.post(BRING_IN, sent)
+
+    assert errors(response) == {"chapter-3": [TWICE], "chapter-4": [TWICE]}
+
+
+def test_a_chapter_of_two_months_is_made_once(manual):
+    months = (APRIL, dt.date(2026, 5, 1))
+    entries = [Amendment(manual, month, "new", "Harm") for month in months]
+
+    bring_in(entries, by=make_user())
+
+    assert chapter("Harm").changes.count() == 2
+
+
+def test_chapters_to_complete_are_named_at_the_desk(client, writer, manual):
+    sent = answers(give(client, LIST))
+
+    page = client.post(BRING_IN, sent | {"chapter-2": "left out"}, follow=True).content.decode()
+
+    assert "Give these chapters their address and their themes: Harm Outside the Home." in page
+
+
+def test_the_only_manual_need_not_be_named(client, writer, manual):
+    Manual.objects.exclude(pk=manual.pk).delete()
+    response = give(
+        client, "Updated Chapters\n\nNeglect – Fathers too are asked.", month="May 2026"
+    )
+
+    [amendment] = response.context["form"].amendments
+    assert amendment.manual == manual
+
+
 def test_with_everything_left_out_there_is_nothing_to_make(client, writer, manual):
     sent = answers(give(client, LIST))
     left_out = {f"chapter-{n}": "left out" for n in range(5)}
@@ -271,8 +307,11 @@ def test_a_draft_of_that_month_is_gone_on_with(client, writer, manual):
     make_change(chapter("Neglect"), release, what_changed="Said already.")
     sent = answers(give(client, LIST))
 
-    client.post(BRING_IN, sent | {"chapter-2": "left out"})
+    response = client.post(BRING_IN, sent | {"chapter-2": "left out"}, follow=True)
 
+    assert (
+        "Already in the draft, and left as they were there: Neglect." in response.content.decode()
+    )
     assert Release.objects.count() == 1
     assert changes()["Neglect"][1] == "Said already."
     assert len(changes()) == 4
