@@ -16,7 +16,7 @@ ASIDE = re.compile(
     r"find|subscribe|get|keep)|if you (?:have|would|wish|want|need)|contact (?:us|"
     r"the)|next (?:update|"
     r"scheduled|planned)|e-?mail|follow us|cookies?|page \d+|contents$)\b"
-    r"|.*\bregister\b.*\b(?:updates?|alerts?|notified|notifications?)\b"
+    r"|©|copyright\b|.*\bregister\b.*\b(?:updates?|alerts?|notified|notifications?)\b"
     r"|.*\bnext (?:planned |scheduled )?update\b",
     re.I,
 )

@@ -64,7 +64,8 @@ def drafts_in(run: list[Unit], kind: str):
         if unit.sort in (Sort.ASIDE, Sort.END):
             continue
         if _begins_article(unit, drafts, kind):
-            drafts = _without_headings(drafts[:-1])
+            is_below_items = drafts[-1].unit.first.bullet > unit.first.bullet
+            drafts = drafts if is_below_items else _without_headings(drafts[:-1])
             break
         if unit.sort is Sort.SAID:
             if last and _belongs(unit, last, drafts, run[at + 1 :]):
@@ -80,7 +81,8 @@ def drafts_in(run: list[Unit], kind: str):
 
 def _begins_article(unit, drafts, kind):
     """Whether it is what an article says, whose title stands last in a list of titles alone."""
-    fewest = MOST_BARE if kind == Kind.NEW else 1
+    is_item = bool(drafts and drafts[-1].unit.first.bullet)
+    fewest = MOST_BARE if kind == Kind.NEW and not is_item else 1
     is_bare = len(drafts) > fewest and all(draft.layout == "title" for draft in drafts)
     return bool(kind and is_bare) and unit.sort is Sort.SAID and not goes_on(unit.note)
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from procedures.reading.kinds import kind_before
 from procedures.reading.likeness import (
     LONGEST_TITLE,
     VERB,
@@ -124,7 +125,8 @@ def one_by_one(text: str) -> list[str]:
         rest = text[end.end() :]
         chapter, note = parted(rest)
         is_name = is_title_case(chapter) and len(chapter.split()) <= LONGEST_BESIDE
-        if (
+        is_kind = kind_before(rest)[0] and kind_before(text[start:])[0]
+        if is_kind or (
             is_name
             and begins_note(note)
             and says_a_change(note) == 2

@@ -19,6 +19,7 @@ CHAPTERS = all_of(
     "protocol protocols content contents feature features resource resources link links "
     "page pages item items manual manuals section sections topics"
 )
+PARTS = all_of("link links section sections content contents")  # of a chapter
 MANUAL = {"procedures", "manual", "manuals", "policies", "chapters", "handbook", "mapp"}
 OF_KIND = {
     Kind.NEW: {"new", "added", "additional", "additions"},
@@ -46,7 +47,7 @@ CHANGES = {
 REVIEWED = re.compile(
     r"\b(?:no|without|not)\b[\w\s,/]*?\b(?:chang|amend|updat|revis)\w*|\bunchanged\b", re.I
 )
-WHAT_IS_NEW = re.compile(r"what(?:'s| is| has)? (?:new|changed)\b", re.I)
+WHAT_IS_NEW = re.compile(r"\bwhat(?:'s| is| has)? (?:new|changed)\b", re.I)
 GLUE = all_of(
     "what what's "
     "the a an of in on to and for with by from our this these following below are is was "
@@ -103,7 +104,7 @@ def told(text: str) -> Told | None:
     if not is_lead and (strange is None or len(strange) > MOST_PLACES):
         return None
     manual = _manual(words)
-    changes = bool(words & CHANGES or kind or WHAT_IS_NEW.match(said))
+    changes = bool(words & CHANGES or kind or WHAT_IS_NEW.search(said))
     is_sure = bool(
         is_lead
         or changes
@@ -131,13 +132,13 @@ def is_bare_kind(text: str) -> str:
     said = simple(text).strip(" :")
     words = set(said.split())
     kind = _kind(said, words)
-    allowed = set().union(*OF_KIND.values(), CHAPTERS, GLUE, CHANGES)
+    allowed = set().union(*OF_KIND.values(), CHAPTERS - PARTS, GLUE, CHANGES)
     return kind if kind and len(words) < 6 and words <= allowed else ""
 
 
 def _kind(said, words):
     """The one kind it tells; where it tells of two, none."""
-    if WHAT_IS_NEW.match(said):
+    if WHAT_IS_NEW.search(said):
         return ""
     if REVIEWED.search(said):
         return Kind.REVIEWED.value

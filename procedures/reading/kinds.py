@@ -41,12 +41,13 @@ BEFORE = re.compile(
     r"(?:[)\]\\]+\**:?|\**\s*[:–—]\**|\**\s+-)\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
+IN_CAPITALS = re.compile(r"(?P<kind>[A-Z]{3,})\s+(?P<rest>[A-Z][a-z].*)")
 AFTER = re.compile(r"(?P<title>.*\S)\s*[(\[](?P<kind>[a-z][a-z ,/]{2,40})[)\]]", re.IGNORECASE)
 
 
 def kind_before(text: str) -> tuple[str, str]:
     """The kind with which a line begins, and the rest of it: “NEW: Neglect – Section 2 …”."""
-    found = BEFORE.fullmatch(text)
+    found = BEFORE.fullmatch(text) or IN_CAPITALS.fullmatch(text)
     kind = is_bare_kind(found["kind"]) if found else ""
     if not kind:
         return "", text

@@ -30,6 +30,8 @@ class Heads:
     is_sure: bool = False
     kind_is_outer: bool = False
     release_is_outer: bool = False  # told before the manuals
+    may_be_other: bool = False  # than the kind, for it was told of all the manual
+    is_of_table: bool = False  # the kind, which a row told
     level: int = 0
 
     def told(self, unit: Unit, is_beside: bool, tells_kind: bool):
@@ -43,6 +45,9 @@ class Heads:
         elif (told.manual or told.release) and is_beside and tells_kind and not told.kind:
             self.kind_is_outer = True
         if told.kind and not (told.is_lead and told.kind == Kind.UPDATED and self.kind):
+            is_of_all = told.is_lead or told.manual
+            self.may_be_other = bool(is_of_all and told.kind == Kind.UPDATED)
+            self.is_of_table = unit.first.column > 0
             self.kind, self.kind_is_outer = told.kind, self.kind_is_outer and is_beside
         self.manual = told.manual or self.manual
         self.release_is_outer = self.release_is_outer and not told.release
@@ -73,7 +78,9 @@ def found_in(units: list[Unit]) -> Found:
             last_told, at = at, at + 1
             last_kind = bool(unit.told.kind) or last_kind and is_beside
             continue
-        end = _end(units, at)
+        if heads.is_of_table and not unit.first.column:
+            heads.kind, heads.is_of_table = "", False
+        end = _end(units, at, heads.is_of_table)
         run = units[at:end]
         near = last_told is not None and at - last_told <= 1
         taken = _taken(run, heads if near or is_open else Heads(), is_open, len(units))
@@ -98,10 +105,14 @@ def _is_all(units, start, end):
     return all(unit.sort in (Sort.ASIDE, Sort.END, Sort.SAID) for unit in units[start:end])
 
 
-def _end(units, at):
-    return next(
-        (place for place in range(at, len(units)) if units[place].sort is Sort.TOLD), len(units)
+def _end(units, at, in_table):
+    """Where the next heading is, or the table ends whose row told the kind."""
+    ends = (
+        place
+        for place in range(at, len(units))
+        if units[place].sort is Sort.TOLD or in_table and not units[place].first.column
     )
+    return next(ends, len(units))
 
 
 def _taken(run, heads, is_open, whole):
@@ -109,6 +120,7 @@ def _taken(run, heads, is_open, whole):
     drafts, strays = drafts_in(run, heads.kind)
     if not (heads.is_sure or is_open):
         drafts = _from_first_that_says(drafts)
+    drafts = drafts if heads.kind else _without_titles(drafts)
     if not drafts:
         return []
     best, weight, most, strayed = 0, 0.0, 0.0, 0
@@ -124,6 +136,13 @@ def _taken(run, heads, is_open, whole):
             break
     taken = drafts[:best]
     return taken if heads.is_sure or is_open or _says_enough(taken, whole) else []
+
+
+def _without_titles(drafts):
+    """Without titles alone that stand first: those are headings, where what follows has notes."""
+    start = next((at for at, draft in enumerate(drafts) if draft.talk), 0)
+    is_all_titles = all(draft.layout == "title" for draft in drafts[:start])
+    return drafts[start:] if is_all_titles else drafts
 
 
 def _place(run, draft):
@@ -187,6 +206,7 @@ def _keep(found, taken, units, start, heads):
     for draft in taken:
         found.used |= {places[id(unit)] for unit in [draft.unit, *draft.parts]}
         release = draft.unit.release or heads.release
-        kind = draft.unit.kind or heads.kind or kind_said(draft.note)
+        told = "" if heads.may_be_other and draft.note else heads.kind
+        kind = draft.unit.kind or told or kind_said(draft.note)
         manual = draft.unit.manual or heads.manual
         found.entries.append(Entry(manual, release, kind, draft.unit.chapter, draft.note))

@@ -16,9 +16,13 @@ IN_NUMBERS = re.compile(
 DAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
 )
+SINCE = rf"(?:(?:{NAMED})(?:\s+{YEAR})?\s*(?:[-–/&]|to|and)\s*)?"  # of a span of months
 SEASON = rf"\b(?:spring|summer|autumn|winter)\s+{YEAR}(?:\s*[/–-]\s*\d\d)?\b"
 DATE = re.compile(
-    re.sub(r"\?P<\w+>", "?:", rf"\b{DAY}{IN_WORDS.pattern[2:]}|{IN_NUMBERS.pattern}|{SEASON}"), re.I
+    re.sub(
+        r"\?P<\w+>", "?:", rf"\b{DAY}{SINCE}{IN_WORDS.pattern[2:]}|{IN_NUMBERS.pattern}|{SEASON}"
+    ),
+    re.I,
 )
 
 

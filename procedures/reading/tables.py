@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from portal.documents.blocks import Block
-from procedures.reading.asides import is_aside
+from procedures.reading.asides import is_aside, is_none
 from procedures.reading.entries import parted
 from procedures.reading.headings import Told, is_bare_kind, told
 from procedures.reading.likeness import says_a_change
@@ -30,6 +30,7 @@ ROLES = {
 OF_A_LIST = re.compile(
     r"\b(?:chapters?|amend\w*|changed|what changed|procedures?|polic\w+|updates?)\b", re.I
 )
+LABEL = re.compile(r"\**(?P<label>[A-Za-z][\w ]{2,30}?)\**:\**\s+(?P<said>\S.*)")
 ENOUGH = 0.5  # of the rows say what was changed
 
 
@@ -115,6 +116,14 @@ def is_header(first: str, second: str) -> bool:
     return (_role(first), _role(second)) == ("chapter", "note")
 
 
+def labelled(lines: list[str]) -> tuple[str, str]:
+    """The chapter and the note of two lines that say what they are: “Chapter: …”, “Change: …”."""
+    parts = [LABEL.match(line) for line in lines]
+    if len(parts) == 2 and all(parts) and is_header(*(part["label"] for part in parts)):
+        return parts[0]["said"], parts[1]["said"]
+    return "", ""
+
+
 def _cells(blocks):
     cells = defaultdict(list)
     for block in blocks:
@@ -195,7 +204,8 @@ def _read(row, roles):
         if role != "chapter":
             row.left += row.cells[column]
     row.note = "\n".join(notes)
-    if len(row.cells) == 1 and is_aside(row.chapter):
+    is_alone = len(row.cells) == 1 and is_aside(row.chapter)
+    if not row.note and (is_alone or is_none(row.chapter)):
         row.left, row.chapter = row.blocks, ""
     if row.chapter and not row.note:
         chapter, note = parted(row.chapter)

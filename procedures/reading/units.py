@@ -20,6 +20,8 @@ from procedures.reading.kinds import kind_after, kind_before
 from procedures.reading.likeness import is_said, is_title_case, may_be_title
 from procedures.reading.words import plain, title
 
+NEAR = 4  # units from the name of a manual to the month of a list
+
 
 class Sort(Enum):
     TOLD = "a heading that tells of the entries below it"
@@ -64,16 +66,33 @@ def units(blocks: list[Block]) -> list[Unit]:
         if group.is_table:
             made += _of_table(group)
         else:
-            made += [unit for block in _each(group.blocks) for unit in _of_block(block)]
+            made += _of_text(list(_each(group.blocks)))
     made = [_named(unit) for unit in made]
-    for unit, below in pairwise(made):
+    for at, (unit, below) in enumerate(pairwise(made)):
         if tables.is_header(unit.note, below.note) and not (unit.table or below.table):
             unit.sort = below.sort = Sort.ASIDE
             unit.told = below.told = None
-        elif unit.sort is Sort.TITLE and below.told and below.told.release:
+        elif unit.sort is Sort.TITLE and _is_above_month(made[at + 1 : at + NEAR]):
             unit.told = of_manual(unit.note)
             unit.sort = Sort.TOLD if unit.told else unit.sort
     return made
+
+
+def _of_text(blocks):
+    at = 0
+    while at < len(blocks):
+        chapter, note = tables.labelled([block.text for block in blocks[at : at + 2]])
+        if note:
+            yield Unit(Sort.ENTRY, blocks[at : at + 2], chapter=title(chapter), note=plain(note))
+        else:
+            yield from _of_block(blocks[at])
+        at += 2 if note else 1
+
+
+def _is_above_month(below):
+    """Whether the first heading or title of these tells a month."""
+    first = next((unit for unit in below if unit.told or unit.chapter), None)
+    return bool(first and first.told and first.told.release)
 
 
 def _named(unit):

@@ -144,6 +144,7 @@ def test_a_newsletter_without_a_list_gives_none():
             ("children", ""),
         ),
         ("What's new in the adults' procedures?", ("adults", "")),
+        ("Adults' procedures: what has changed (April – May 2025)", ("adults", "2025-05")),
         ("Amendments: 1 October 2024", ("", "2024-10")),
         ("The children's procedures were updated in March 2025", ("children", "2025-03")),
         (
@@ -236,6 +237,8 @@ def test_chapters_alone_are_entries_below_their_kind(kind):
         ("This chapter has been removed.", "removed"),
         ("This chapter has been withdrawn and archived.", "removed"),
         ("A new section has been added on gangs.", "updated"),
+        ("Links were added.", "updated"),
+        ("Section removed.", "updated"),
         ("A link to the new toolkit has been removed.", "updated"),
     ],
 )
@@ -504,6 +507,7 @@ def test_titles_alone_end_where_the_next_update_is_told():
     [
         ("NEW: Hoarding – What to do.", ("new", "Hoarding", "What to do.")),
         ("**NEW** – Hoarding", ("new", "Hoarding", "")),
+        ("NEW Chapter 2.1 – Hoarding", ("new", "Chapter 2.1 – Hoarding", "")),
         ("Updated – Hoarding: Links were added.", ("updated", "Hoarding", "Links were added.")),
         ("Amended – Chapter 4.5 Hoarding", ("updated", "Chapter 4.5 Hoarding", "")),
         ("Hoarding (new chapter)", ("new", "Hoarding", "")),
@@ -602,6 +606,52 @@ def test_what_names_no_chapter_is_a_note(note):
     found = read(f"Procedures update: May 2024\n\nGangs\n\n{note}\n\n{NEGLECT}")
 
     assert pairs(found)[0] == ("Gangs", note)
+
+
+def test_titles_in_items_end_where_a_sentence_stands_below_them():
+    found = read("New chapters:\n• Gangs\n• Hoarding\n\nThe full list can be had at the office.")
+
+    assert pairs(found) == [("Gangs", ""), ("Hoarding", "")]
+
+
+def test_a_kind_told_by_a_row_is_of_its_table_alone():
+    row = "<tr><td>{}</td><td>{}</td></tr>"
+    first = '<tr><td colspan="2">Removed chapters</td></tr>' + row.format("Agency Roles", "")
+    nothing = '<tr><td colspan="2">New chapters</td></tr><tr><td colspan="2">None</td></tr>'
+    second = "<tr><th>Chapter</th><th>Details</th></tr>" + row.format("Gangs", "Links were added.")
+
+    found = reading.read(
+        html.read(
+            f"<h2>Amendments May 2025</h2><table>{first}{nothing}</table>"
+            f"<h2>Archive</h2><table>{second}</table>"
+        )
+    )
+
+    assert [(e.kind, e.chapter) for e in found.entries] == [
+        ("removed", "Agency Roles"),
+        ("updated", "Gangs"),
+    ]
+
+
+def test_two_lines_may_say_that_they_are_a_chapter_and_its_change():
+    found = read(
+        "The adults' procedures have been updated. The amendments are as follows.\n\n"
+        "Chapter: Advocacy\nChange: Section 3 has been updated.\n\n"
+        "Chapter: Gangs\nChange: New chapter\n\nKind regards,\n\nThe Harbour Office"
+    )
+
+    assert facts(found) == [
+        ("adults", "", "updated", "Advocacy", "Section 3 has been updated."),
+        ("adults", "", "new", "Gangs", "New chapter"),
+    ]
+
+
+def test_lines_that_begin_with_their_kind_are_parted_though_they_look_like_one_paragraph():
+    line = "Amended: {} – the times for meetings were made clear in Section 3."
+
+    found = read(f"Adults: changes May 2025\n\n{line.format('Gangs')}\n{line.format('Carers')}")
+
+    assert [entry.chapter for entry in found.entries] == ["Gangs", "Carers"]
 
 
 def test_a_table_of_other_things_is_outside():
