@@ -16,7 +16,7 @@ from procedures.exports import WIDTHS, as_row
 from procedures.models import Change, Chapter
 from procedures.views.changes import AT_ONCE
 from tests.factories import make_change, make_chapter, make_job_role, make_manual, make_release
-from tests.reading import read
+from tests.reading import UNPUBLISHED, read
 from tests.spreadsheets import Workbook
 
 CSV, XLSX = "/procedures/updates/changes.csv", "/procedures/updates/changes.xlsx"
@@ -140,6 +140,16 @@ def test_days_are_days_and_the_heading_stays_in_sight(client):
 @pytest.mark.usefixtures("changes")
 def test_it_is_narrowed_and_sorted_as_the_page_is(client, query, titles):
     assert [row[2] for row in taken(client, query)[1:]] == titles
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_what_is_not_public_is_not_taken_away(client, state):
+    manual = make_manual(name="Secret manual")
+    release = make_release(manual=manual, **UNPUBLISHED[state])
+    make_change(make_chapter(manual=manual, title="Secret chapter"), release)
+
+    assert taken(client) == [list(WIDTHS)]
 
 
 @pytest.mark.django_db
