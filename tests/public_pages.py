@@ -1,5 +1,11 @@
 """Public addresses of the demonstration: one of each kind, and the odd ones."""
 
+from django.utils import timezone
+
+from procedures.months import months_after
+
+LAST_MONTH = months_after(timezone.localdate(), -1)  # that of the newest release
+
 ADDRESSES = [
     "/",
     "/contacts/",
@@ -16,6 +22,8 @@ ADDRESSES = [
     "/procedures/?q=abuse",
     "/procedures/adults/domestic-abuse/",
     "/procedures/releases/",
+    f"/procedures/releases/children/{LAST_MONTH:%Y-%m}/",
+    "/procedures/holding/missing-children-keep-to-72-hours/",
     "/procedures/updates/",
     "/procedures/updates/?manual=children&kind=removed&sort=-chapter",
     "/procedures/updates/?role=midwife&since=2026-04-01&re_read=on&sort=by_when",
