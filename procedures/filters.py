@@ -66,12 +66,12 @@ class ChapterFilters(ThemedFilters):
 class ChangeFilters(ThemedFilters):
     manual = ManualFilter(field_name="release__manual")
     release = django_filters.ChoiceFilter(method="in_month", label="Release", choices=[])
-    kind = django_filters.ChoiceFilter(choices=Change.Kind, label="Kind of change")
+    kind = django_filters.ChoiceFilter(choices=Change.Kind, label="Kind")
     theme = ThemeFilter(field_name="chapter__themes")
     role = django_filters.ModelChoiceFilter(
         queryset=JobRole.objects.all(), method="affecting", to_field_name="slug", label="Job role"
     )
-    since = DayFilter(method="released_since", label="Released since")
+    since = DayFilter(method="released_since", label="Since")
     re_read = TickFilter(label="Chapters to re-read")
     new_must = TickFilter(label="A new “must”")
 

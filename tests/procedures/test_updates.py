@@ -233,7 +233,7 @@ def test_since_a_day_shows_what_was_released_from_its_beginning_in_london(client
     assert chapters(page) == ["After"]
     assert headline(page) == "What changed since 1 April 2026"
     assert "<title>What changed since 1 April 2026" in page
-    assert chips(page) == ["Released since: 1 April 2026"]
+    assert chips(page) == ["Since: 1 April 2026"]
     assert 'type="date" name="since" value="2026-04-01"' in page.replace('" class="', '" x="')
 
 
@@ -242,7 +242,7 @@ def test_since_a_day_shows_what_was_released_from_its_beginning_in_london(client
 def test_a_day_that_is_none_is_explained(client, since):
     page = updates(client, since=since)
 
-    assert complaints(page) == ["Released since: give a day like 2026-04-01 or 1/4/2026"]
+    assert complaints(page) == ["Since: give a day like 2026-04-01 or 1/4/2026"]
     assert headline(page) == "Changes to procedures"
     assert chapters(page) == ["After", "Before"]
 
@@ -260,7 +260,7 @@ def test_what_cannot_be_chosen_is_explained_and_the_other_choices_hold(client, q
     page = updates(client, kind="removed", **query)
 
     assert complaints(page) == [complaint]
-    assert chips(page) == ["Kind of change: Removed"]
+    assert chips(page) == ["Kind: Removed"]
     assert chapters(page) == ["Old forms"]
 
 
@@ -271,7 +271,7 @@ def test_every_choice_in_force_is_in_words_and_can_be_taken_back(client):
 
     assert chips(page) == [
         "Job role: Midwife",
-        "Released since: 1 April 2026",
+        "Since: 1 April 2026",
         "Chapters to re-read: Yes",
         "A new “must”: Yes",
     ]
