@@ -11,7 +11,7 @@ ASIDE = re.compile(
     r"return to|go to|top of|top$|print|share|search|skip to|home$|menu$|download (?:this|the|a)|"
     r"visit|view (?:the|all|this|our|online)|see all|show (?:more|all)|(?:you|staff|"
     r"practitioners|all) can|"
-    r"keep up|(?:for|to) (?:further|more|any|register|receive|be notified|sign|view|"
+    r"keep up|(?:for|to) (?:further|more|any|full|register|receive|be notified|sign|view|"
     r"see all|access|read|"
     r"find|subscribe|get|keep)|if you (?:have|would|wish|want|need)|contact (?:us|"
     r"the)|next (?:update|"

@@ -50,7 +50,7 @@ class Draft:
     def talk(self) -> int:
         if len(self.note.split()) > LONG_NOTE and not self.is_of_a_manual:
             return 0  # an article, in which something was changed too
-        return max(says_a_change(self.note), bool(self.unit.kind))
+        return says_a_change(self.note)
 
 
 def drafts_in(run: list[Unit], kind: str):

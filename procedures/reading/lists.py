@@ -4,19 +4,21 @@ A list begins with a heading that says so, or where entries stand that say it th
 goes is weighed: what looks like the entries before it speaks for going on, all else against it.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from procedures.models import Change
 from procedures.reading.drafts import drafts_in, with_notes
 from procedures.reading.entries import Entry
 from procedures.reading.kinds import kind_said
-from procedures.reading.likeness import goes_on
+from procedures.reading.likeness import CONTINUES
 from procedures.reading.units import Sort, Unit
 
 Kind = Change.Kind
 FAR_BELOW = 4  # less than the most it weighed: the list has ended
 LONG, TOO_LONG = 130, 260  # words of a note
 NEAR = 3  # units between a heading and the next that tells of the same list
+OF_A_CHAPTER = re.compile(r"\b(?:chapters?|sections?|links?|guidance|procedures?|polic)", re.I)
 WHOLE = 0.5  # of all units are of entries: the text is a list
 
 
@@ -140,7 +142,7 @@ def _taken(run, heads, is_open, whole):
 
 def _without_titles(drafts):
     """Without titles alone that stand first: those are headings, where what follows has notes."""
-    start = next((at for at, draft in enumerate(drafts) if draft.talk), 0)
+    start = next((at for at, draft in enumerate(drafts) if draft.talk or draft.unit.kind), 0)
     is_all_titles = all(draft.layout == "title" for draft in drafts[:start])
     return drafts[start:] if is_all_titles else drafts
 
@@ -159,11 +161,16 @@ def _from_first_that_says(drafts):
 
 def _says_enough(taken, whole):
     """Whether a list without a heading is one, by what its entries say."""
-    saying = [draft for draft in taken if draft.talk == 2]
+    saying = [draft for draft in taken if draft.talk == 2 and _is_likely(draft)]
     if any(draft.unit.is_sure for draft in taken):
         return True
     is_whole = sum(1 + len(draft.parts) for draft in taken) >= WHOLE * whole
     return len(saying) * 2 >= len(taken) and bool(saying) and (len(saying) > 1 or is_whole)
+
+
+def _is_likely(draft):
+    """A title above a text is of an article as well, unless the text names part of a manual."""
+    return draft.layout != "heading" or bool(OF_A_CHAPTER.search(draft.note))
 
 
 def _weight(draft, drafts, heads, is_open):
@@ -172,7 +179,7 @@ def _weight(draft, drafts, heads, is_open):
     if unit.is_sure:
         return 2.0
     weight = float(draft.talk)
-    is_other = draft.talk == 1 and draft.layout != first.layout
+    is_other = draft.talk and (first.layout, draft.layout) == ("line", "heading")
     if is_other and not draft.is_of_a_manual:
         weight = -1.0
     elif not weight:
@@ -187,6 +194,8 @@ def _weight(draft, drafts, heads, is_open):
 
 
 def _weight_of_layout(draft, first, heads):
+    if draft.unit.kind and draft.layout != "heading":
+        return 1.0
     if draft.layout in ("title", "row"):
         is_item = 0 < draft.unit.first.bullet == first.unit.first.bullet
         is_listed = heads.kind and (
@@ -194,7 +203,7 @@ def _weight_of_layout(draft, first, heads):
         )
         return 1.0 if is_listed else -1.0
     if draft.layout == "heading" and heads.kind:
-        is_told = draft is first or heads.kind == Kind.NEW and goes_on(draft.note)
+        is_told = draft is first or heads.kind == Kind.NEW and CONTINUES.match(draft.note)
         return 1.0 if is_told else -1.0
     if draft.layout == "line" and first.layout == "line" and heads.is_sure:
         return 1.0

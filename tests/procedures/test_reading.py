@@ -277,6 +277,7 @@ def test_a_note_is_all_its_paragraphs_and_bullets():
         "https://example.org/manual",
         "Harbour City Procedures online: www.example.org/procedures",
         "Read more",
+        "For full details please visit the manual.",
         "Back to top",
     ],
 )
@@ -652,6 +653,24 @@ def test_lines_that_begin_with_their_kind_are_parted_though_they_look_like_one_p
     found = read(f"Adults: changes May 2025\n\n{line.format('Gangs')}\n{line.format('Carers')}")
 
     assert [entry.chapter for entry in found.entries] == ["Gangs", "Carers"]
+
+
+def test_articles_that_tell_of_new_things_are_no_list():
+    articles = (
+        "New: Winter Fair\n\nCome to the town hall.\n\n"
+        "New Toolkit\n\nA toolkit has been published for schools.\n\n"
+        "Updated: Harbour Times\n\nThe names of the boats have been updated."
+    )
+
+    assert facts(read(articles)) == []
+
+
+def test_a_long_article_is_no_new_chapter():
+    article = f"Fostering\n\n{'Everybody is welcome at any hour. ' * 10}A leaflet was published."
+
+    found = read(f"New chapters\n\nGangs – A protocol of four cities.\n\n{article}")
+
+    assert pairs(found) == [("Gangs", "A protocol of four cities.")]
 
 
 def test_a_table_of_other_things_is_outside():
