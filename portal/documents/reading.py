@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from portal.documents import text
+from portal.documents import html, text
 from portal.documents.apart import DAMAGED, PATIENCE, READERS, TOO_SLOW
 from portal.documents.blocks import Block
 from portal.errors import Refused
@@ -20,12 +20,17 @@ from portal.uploads.handlers import NO_ROOM
 from portal.uploads.kinds import MB, TAKEN, Kind
 
 MOST_TEXT, MOST_LINES = 2 * MB, 50_000  # bytes and lines of a text file
-READABLE = "a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file"
+READABLE = (
+    "a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file, or a saved web page (.html)"
+)
 NOT_READABLE = f"The portal cannot read text out of this kind of file. Bring in {READABLE}."
 EMPTY = "This file is empty."
 NOTHING = "There are no words in this file."
 TOO_LONG = (
     f"This text is over {MOST_TEXT // MB} MB or {MOST_LINES:,} lines long. Bring in a part of it."
+)
+WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|!--|(?!svg)[a-z][a-z0-9]*[\s>])", re.IGNORECASE
 )
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 MOST_CONTROLS = 0.01  # of a text's letters: copying out of other programs leaves some
@@ -41,6 +46,8 @@ def read(file, kind: Kind | None = None) -> list[Block]:
     """
     if not file.size:
         raise Refused(EMPTY)
+    if not kind and WEB_PAGE.match(_beginning(file)):
+        return _some(html.read(_text(file)))
     try:
         kind = kind or kind_of(file)
     except Refused as refusal:
@@ -51,9 +58,18 @@ def read(file, kind: Kind | None = None) -> list[Block]:
         if kind not in READERS:
             raise Refused(NOT_READABLE)
         blocks = _read_apart(file, kind)
+    return _some(blocks)
+
+
+def _some(blocks):
     if not blocks:
         raise Refused(NOTHING)
     return blocks
+
+
+def _beginning(file) -> bytes:
+    file.seek(0)
+    return file.read(200)
 
 
 def _text(file) -> str:

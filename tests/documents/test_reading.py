@@ -81,7 +81,8 @@ def test_text_may_have_a_few_letters_that_control():
 def test_what_holds_no_text_is_refused_and_what_can_be_brought_in_is_said(content):
     assert refusal(content) == (
         "The portal cannot read text out of this kind of file. "
-        "Bring in a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file."
+        "Bring in a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file, or a saved web page "
+        "(.html)."
     )
 
 
@@ -90,7 +91,7 @@ def test_what_holds_no_text_is_refused_and_what_can_be_brought_in_is_said(conten
     [
         (samples.old_office("WordDocument"), "save it as .docx"),
         (rb"{\rtf1 words}", "rich text"),
-        (b"<!doctype html><p>words</p>", "web page"),
+        (b"<svg><text>words</text></svg>", "drawing"),
         (samples.archive(), "archive"),
         (samples.programme(), "program"),
         (samples.bomb(300), "150 MB"),
@@ -300,3 +301,13 @@ def test_the_front_door_gives_blocks_or_a_sentence(kind, where):
 
     with contextlib.suppress(Refused):
         assert all(isinstance(block, Block) for block in read(content))
+
+
+@pytest.mark.parametrize("begins", ["<!DOCTYPE html>\n<html>", "\n<HTML>", "\ufeff<div class=x>"])
+def test_a_saved_web_page_is_read_as_one(begins):
+    page = f"{begins}<script>no()</script><h2>Neglect</h2><p>Ask &amp; look.</p>".encode()
+
+    assert read(page) == [
+        Block("Neglect", heading=2),
+        Block("Ask & look."),
+    ]
