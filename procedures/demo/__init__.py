@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from portal.accounts.demo import WRITER
 from portal.accounts.models import Agency, User
 from portal.publishing.demonstration import at, publish, read
 from portal.publishing.models import Status
@@ -52,8 +53,11 @@ def _chapter(manual, new, title, slug, themes, formerly=(), reviewed_months_ago=
     return chapter
 
 
-def _release(manual, chapters, owner, months_ago, intro, changes, next_in_months=6):
-    """A release of the month so many months ago, published on its second day, or scheduled."""
+def _release(manual, chapters, owner, months_ago, intro, changes, next_in_months=6, is_draft=False):
+    """A release of the month so many months ago, published on its second day, or scheduled.
+
+    A draft stands at the desk as it was brought in, to be completed.
+    """
     month = months_after(timezone.localdate(), -months_ago)
     release = Release.objects.create(
         manual=manual,
@@ -62,9 +66,10 @@ def _release(manual, chapters, owner, months_ago, intro, changes, next_in_months
         summary=intro,
         next_planned_on=months_after(month, next_in_months),
         audience=manual.audience,
-        status=Status.APPROVED,
-        publish_at=at(month.replace(day=2)),
+        status=Status.DRAFT if is_draft else Status.APPROVED,
+        publish_at=None if is_draft else at(month.replace(day=2)),
         owner=owner,
+        written_by=User.objects.get(email=WRITER),
     )
     used = [chapters[row["chapter"]] for row in changes]
     release.themes.set(Theme.objects.filter(chapters__in=used))
@@ -74,7 +79,7 @@ def _release(manual, chapters, owner, months_ago, intro, changes, next_in_months
 
 def _change(release, chapters, roles=(), agencies=(), by_days=None, replaced_by=None, **answers):
     """`by_days`: how many days after the release something is to be done."""
-    published = timezone.localdate(release.publish_at)
+    published = release.publish_at and timezone.localdate(release.publish_at)
     change = Change.objects.create(
         release=release,
         by_when=published + dt.timedelta(days=by_days) if by_days else None,
