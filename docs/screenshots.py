@@ -13,7 +13,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import SWITCHES, chromium
 
-PICTURES = {"home": "/", "briefing": "/briefings/meera/"}
+PICTURES = {
+    "home": "/",
+    "briefing": "/briefings/meera/",
+    "chapter": "/procedures/children/pre-birth-and-post-birth-planning/",
+}
 SIZE = {"width": 1280, "height": 1000}
 
 
