@@ -1,5 +1,6 @@
 """The content of rows as people read it: each value as text, by the name the form gives it."""
 
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -159,9 +160,17 @@ def _text(field, value):
     if isinstance(field, models.DateTimeField):
         return in_words(parse_datetime(value))
     if isinstance(field, models.DateField):
-        return f"{parse_date(value):%-d %B %Y}"
+        return _day(value)
     if isinstance(field, models.TimeField):
         return clock(parse_time(value))
     if isinstance(field, models.JSONField):
         return json.dumps(value, indent=2, ensure_ascii=False)
     return plain(value) if getattr(field, "holds_html", False) else str(value)
+
+
+def _day(value):
+    """In words; what somebody typed and is no day, as they typed it."""
+    with contextlib.suppress(ValueError):
+        if day := parse_date(value):
+            return f"{day:%-d %B %Y}"
+    return value

@@ -20,7 +20,9 @@ class GivenForm(forms.Form):
     """Gives `blocks`: what the text or the file was read as."""
 
     file = GivenFile(
-        required=False, label="A file", help_text="Word, PowerPoint, PDF, plain text or a saved web page."
+        required=False,
+        label="A file",
+        help_text="Word, PowerPoint, PDF, plain text or a saved web page.",
     )
     text = forms.CharField(
         required=False,

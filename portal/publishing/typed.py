@@ -1,5 +1,7 @@
 """What somebody typed into a form that could not be saved, as content to compare."""
 
+import datetime as dt
+
 from django.db.models import Model, QuerySet
 
 
@@ -26,12 +28,14 @@ def _fields(form):
 
 
 def _value(form, name):
-    """What was understood, or, where nothing could be, what was typed."""
+    """What was understood, as JSON has it, or, where nothing could be, what was typed."""
     value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else None
     if value is None:
         value = form[name].value()
     if isinstance(value, QuerySet):
         return sorted(value.values_list("pk", flat=True))
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
     return value.pk if isinstance(value, Model) else value
 
 

@@ -17,12 +17,13 @@ from portal.reference.models import (
     Area,
     Board,
     Contact,
+    JobRole,
     OfficeHours,
     Partnership,
     Priority,
     Theme,
 )
-from procedures.models import Chapter, Manual, Release
+from procedures.models import Chapter, HoldingPosition, Manual, Release
 from reviews.models import Recommendation, Review
 from tests.factories import (
     make_agency,
@@ -32,6 +33,8 @@ from tests.factories import (
     make_chapter,
     make_contact,
     make_course,
+    make_holding_position,
+    make_job_role,
     make_manual,
     make_office_hours,
     make_partnership,
@@ -71,6 +74,8 @@ MADE_BY = {
     Chapter: make_chapter,
     Contact: make_contact_with_a_way,
     Course: partial(make_course, **DRAFT),
+    HoldingPosition: partial(make_holding_position, **DRAFT),
+    JobRole: make_job_role,
     Manual: make_manual,
     OfficeHours: make_office_hours,
     Partnership: make_partnership,

@@ -101,6 +101,24 @@ def test_what_is_no_month_is_explained_and_stays_in_the_form(client):
     assert 'value="Easter"' in page
 
 
+@pytest.mark.parametrize("day", ["1/6/2027", "Easter", "2027-13-45"])
+def test_of_two_who_save_a_release_the_second_sees_both_texts_with_their_days(client, day):
+    release = make_release(status=Status.DRAFT, publish_at=None, review_on=dt.date(2027, 1, 1))
+    opened = form_of(client, release)
+    press(client, release, title="By the first")
+
+    page = press_as_opened(client, release, opened | {"title": "Second", "review_on": day})
+
+    assert "Nothing of yours is lost" in page
+    assert 'value="Second"' in page
+    assert f'value="{day}"' in page
+
+
+def press_as_opened(client, release, sent):
+    path = reverse("admin:procedures_release_change", args=[release.pk])
+    return client.post(path, sent, follow=True).content.decode()
+
+
 def test_the_address_of_a_release_stands_once_it_was_approved(client):
     release = make_change().release
 

@@ -12,7 +12,7 @@ from briefings.models import Briefing
 from portal.audit.models import Event
 from portal.errors import Refused
 from portal.publishing.models import NEXT, NEXT_IN_PUBLIC, Publication, Status, publications
-from procedures.models import Release
+from procedures.models import HoldingPosition, Release
 from reviews.models import Review
 from tests.factories import make_briefing, make_user
 from tests.races import run_together
@@ -23,7 +23,7 @@ NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
 
 def test_publications_are_found_by_asking():
-    assert publications() == [Briefing, Release, Course, Review]
+    assert publications() == [Briefing, HoldingPosition, Release, Course, Review]
 
 
 def can_move(briefing, to):

@@ -1,11 +1,14 @@
 """Nothing shows early and nothing hidden shows: every public address is read for its title."""
 
 import datetime as dt
+import io
 import re
+import zipfile
 
 import pytest
 from django.utils import timezone
 
+from portal.pages.spreadsheets import EXCEL
 from portal.publishing.models import Status
 from tests import factories
 from tests.paper.printed import Printed
@@ -63,10 +66,14 @@ def where_it_shows(client, thread):
 
 
 def text(response):
-    """What somebody reads in it; the words of a PDF are packed."""
+    """What somebody reads in it; the words of a PDF and of a spreadsheet are packed."""
+    content = response.getvalue()
     if response["Content-Type"] == "application/pdf":
-        return Printed(response.content).text
-    return response.content.decode()
+        return Printed(content).text
+    if response["Content-Type"] == EXCEL:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "".join(packed.read(name).decode() for name in packed.namelist())
+    return content.decode()
 
 
 @pytest.mark.parametrize(
@@ -103,6 +110,8 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
         "/briefings/feed/",
         "/procedures/",
         "/procedures/updates/",
+        "/procedures/updates/changes.csv",
+        "/procedures/updates/changes.xlsx",
         "/procedures/releases/",
         "/procedures/feed/",
         "/procedures/manual/feed/",

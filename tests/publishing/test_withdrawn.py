@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.publishing import actions
-from portal.publishing.models import Status
+from portal.publishing.models import Status, publications
 from tests import factories
 from tests.factories import make_briefing, make_user
 from tests.publishing.desk import make_publisher, take
@@ -60,8 +60,7 @@ def test_it_shows_in_no_list_nor_in_the_sitemap(client):
 
 def all_publications():
     secret = {"title__contains": "unmistakable"}
-    models = [factories.Briefing, factories.Course, factories.Review, factories.Release]
-    return [row for model in models for row in model.objects.filter(**secret)]
+    return [row for model in publications() for row in model.objects.filter(**secret)]
 
 
 def test_the_notice_stands_while_it_is_written_anew_and_goes_when_it_is_published(client):
