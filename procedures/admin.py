@@ -14,7 +14,13 @@ from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 @admin.register(Manual)
 class ManualAdmin(Desk):
     list_display = ["name", "audience", "url"]
-    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}
+
+    def get_readonly_fields(self, request, obj=None):
+        """Its address is that of all its chapters and releases, which people keep."""
+        return ["slug"] if obj else []
 
 
 @admin.register(Chapter)
@@ -31,6 +37,10 @@ class ChapterAdmin(MergePages, Desk):
         ("Where it is", {"fields": ["url", "quick_read_url", "audio_url"]}),
         ("What it is about", {"fields": ["themes"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """It stays in its manual, with all that its releases say of it."""
+        return ["manual"] if obj else []
 
     def save_model(self, request, obj, form, change):
         """A chapter that was known by another title or address goes on being found by it."""

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import django_filters
 from django import forms
@@ -10,6 +11,7 @@ from portal.reference.models import JobRole, Theme
 from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manual, Release
 
 LONGEST_SEARCH = 100  # letters
+WORD_ENDS = re.compile(r"[\s'’]+")  # an apostrophe may be typed in either way
 
 
 class ManualFilter(django_filters.ModelChoiceFilter):
@@ -57,9 +59,11 @@ class ChapterFilters(ThemedFilters):
 
     def titled(self, queryset, name, value):
         """Those with every one of the words in their title, or in one they had."""
-        for word in value.split():
+        for word in WORD_ENDS.split(value):
             formerly = FormerName.objects.filter(chapter=OuterRef("pk"), title__icontains=word)
-            queryset = queryset.filter(Q(title__icontains=word) | Exists(formerly))
+            merged = Chapter.objects.filter(merged_into=OuterRef("pk"), title__icontains=word)
+            known = Q(title__icontains=word) | Exists(formerly) | Exists(merged)
+            queryset = queryset.filter(known)
         return queryset
 
 

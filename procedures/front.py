@@ -31,7 +31,7 @@ def _positions():
 
 
 def _chapters():
-    listed = Chapter.objects.public().filter(merged_into=None).with_standing()
+    listed = Chapter.objects.standing_alone().with_standing()
     late = [chapter for chapter in listed if chapter.standing() == Standing.REVIEW_DUE]
     return [
         Row(

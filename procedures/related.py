@@ -24,7 +24,7 @@ def _positions(publication, reaching):
 
 
 def _chapters(publication, reaching):
-    found = Chapter.objects.public().filter(manual__audience__in=reaching, merged_into=None)
+    found = Chapter.objects.standing_alone().filter(manual__audience__in=reaching)
     return [
         Related(CHAPTERS, str(chapter), chapter.get_absolute_url(), why_shared(chapter))
         for chapter in sharing_themes(found.select_related("manual"), publication)

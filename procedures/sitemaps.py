@@ -5,9 +5,4 @@ from procedures.models import Chapter
 
 class ChapterSitemap(Sitemap):
     def items(self):
-        return (
-            Chapter.objects.public()
-            .filter(merged_into=None)
-            .select_related("manual")
-            .order_by("pk")
-        )
+        return Chapter.objects.standing_alone().select_related("manual").order_by("pk")

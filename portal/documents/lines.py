@@ -17,6 +17,9 @@ LONE_NUMBER = re.compile(r"\W{0,3}\(?\d{1,2}\W{0,3}")
 ENDS_A_SENTENCE = re.compile(r"(?:[.!?][”\"’')\]]*|\]\([^()\s]*\))$")  # or an address
 ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@\w")
 SOFT_HYPHEN = "\u00ad"  # at the end of a line: the word goes on in the next
+TERM = re.compile(
+    r"[A-Z“‘][^.!?]{1,100}?\s[–—-]\s+[A-Z“‘]"
+)  # a name, a dash, and what is said of it
 INDENT = 2  # spaces or more before the bullet of a list within a list
 
 
@@ -88,6 +91,8 @@ def goes_on(above: Line, below: Line, begun: Block) -> bool:
     if continues or above.text.rstrip().endswith((",", "-", "–", SOFT_HYPHEN)):
         return not ENDS_A_SENTENCE.search(above.text.rstrip()) or above.full
     ended = ENDS_A_SENTENCE.search(above.text.rstrip())
+    if ended and TERM.match(begun.text):
+        return False
     if ended and not below.full and not ENDS_A_SENTENCE.search(below.text.rstrip()):
         return False  # a title rather than the last words of a paragraph
     return above.full and not NUMBERED.match(above.text.strip())

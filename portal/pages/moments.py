@@ -12,6 +12,7 @@ from portal.pages.words import clock
 
 TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?")
 NAMED = {"midday": dt.time(12), "noon": dt.time(12), "midnight": dt.time(0)}
+YEARS = range(1990, 2100)  # of months that somebody may mean
 UNREADABLE = "Write the time like 9am, 2:30pm or 14:30."
 
 
@@ -71,6 +72,8 @@ class MonthField(forms.DateField):
 
     def to_python(self, value):
         day = super().to_python(value)
+        if day and day.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day and day.replace(day=1)
 
 

@@ -1,6 +1,7 @@
 """Atom feeds of what is published, with all its text, for readers that ask again and again."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.contrib.syndication.views import Feed
@@ -12,12 +13,19 @@ from django.utils.http import http_date
 from portal.publishing.models import Publication, PublicationQuerySet
 from portal.reference.models import Partnership
 
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NEWEST = 20  # entries of a feed
 BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the date of a feed with nothing in it
 
 
 class WholeAtom(Atom1Feed):
     """Atom (RFC 4287) whose entries hold all of a page's text, not only its summary."""
+
+    def add_item(self, title, link, description, **kwargs):
+        """Without characters that XML cannot hold, such as a line break out of PowerPoint."""
+        kwargs["content"] = UNWRITABLE.sub(" ", kwargs["content"])
+        title, description = (UNWRITABLE.sub(" ", text) for text in (title, description))
+        super().add_item(title, link, description, **kwargs)
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)

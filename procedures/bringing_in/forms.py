@@ -154,20 +154,21 @@ class MeaningForm(forms.Form):
         ]
 
 
-def packed(amendments) -> str:
-    """The amendments as a text for a hidden field: nobody can change it."""
+def packed(amendments, outside) -> str:
+    """The amendments, and what else stood there, for a hidden field: nobody can change it."""
     rows = [
         [a.manual.pk, f"{a.month:%Y-%m}", a.kind, a.title, a.note, a.re_read, a.sections]
         for a in amendments
     ]
-    return signing.dumps(rows, salt=SALT, compress=True)
+    return signing.dumps([rows, list(outside)], salt=SALT, compress=True)
 
 
-def unpacked(text: str) -> list[Amendment]:
-    """Those amendments again. Raises BadSignature for anything we did not pack."""
-    rows = signing.loads(text, salt=SALT)
+def unpacked(text: str) -> tuple[list[Amendment], list[str]]:
+    """Both again. Raises BadSignature for anything we did not pack."""
+    rows, outside = signing.loads(text, salt=SALT)
     manuals = Manual.objects.in_bulk({key for key, *_ in rows})
-    return [
+    amendments = [
         Amendment(manuals[key], month_of(month), kind, title, note, re_read, tuple(sections))
         for key, month, kind, title, note, re_read, sections in rows
     ]
+    return amendments, outside

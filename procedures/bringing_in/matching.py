@@ -26,9 +26,9 @@ class Matcher:
     """Finds chapters of one manual by their titles, those of before included."""
 
     def __init__(self, manual: Manual):
-        chapters = Chapter.objects.filter(manual=manual, merged_into=None)
+        chapters = Chapter.objects.filter(manual=manual).select_related("merged_into")
         self._known = [
-            (_plain(title), chapter)
+            (_plain(title), chapter.merged_into or chapter)
             for chapter in chapters.prefetch_related("former_names")
             for title in [chapter.title, *chapter.names_before()]
         ]

@@ -40,27 +40,27 @@ class BringInPages:
 
     def _say_what_it_means(self, request):
         try:
-            amendments = unpacked(request.POST["amendments"])
+            amendments, outside = unpacked(request.POST["amendments"])
         except (BadSignature, KeyError):
             self.message_user(request, STARTED_ANEW)
             return redirect(request.path)
         form = MeaningForm(amendments, request.POST)
         if not form.is_valid():
-            return self._ask_what(request, form)
+            return self._ask_what(request, form, outside)
         try:
             brought_in = bring_in(form.chosen(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return self._ask_what(request, form)
+            return self._ask_what(request, form, outside)
         self.message_user(request, _told(brought_in))
         if left := [str(chapter) for each in brought_in for chapter in each.left]:
             self.message_user(request, LEFT.format(listed(left)), messages.WARNING)
         return self.to_drafts([each.release for each in brought_in])
 
-    def _ask_what(self, request, form, outside=()):
+    def _ask_what(self, request, form, outside):
         context = {
             "form": form,
-            "packed": packed(form.amendments),
+            "packed": packed(form.amendments, outside),
             "outside": outside,
             "media": self.media,
         }

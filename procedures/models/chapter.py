@@ -29,6 +29,11 @@ class ChapterQuerySet(models.QuerySet):
         """Chapters the public may see at the moment `at`: in the manual, or announced by then."""
         return self.filter(Q(in_manual_already=True) | Exists(self._changes(at)))
 
+    def standing_alone(self, at=None):
+        """Public chapters with a page of their own: not those merged into one that is public."""
+        whole = self.model.objects.public(at).filter(pk=OuterRef("merged_into"))
+        return self.public(at).filter(~Exists(whole))
+
     def with_standing(self, at=None):
         """Each with what its `standing()` and `last_change_in_words()` need, at the moment `at`."""
         changes = self._changes(at).filter(minor=False).newest_first()
@@ -104,6 +109,10 @@ class Chapter(models.Model):
     def get_absolute_url(self):
         return reverse("procedures:chapter", args=[self.manual.slug, self.slug])
 
+    def clean(self):
+        if self.reviewed_on and self.reviewed_on > timezone.localdate():
+            raise ValidationError({"reviewed_on": "A review that is still to come is none yet."})
+
     @property
     def audience(self):
         return self.manual.audience
@@ -118,8 +127,10 @@ class Chapter(models.Model):
         return list(dict.fromkeys(titles))
 
     def words_to_find_it(self) -> str:
-        """Its titles, past ones too, in small letters: what `narrowing.js` looks in."""
-        return " ".join([self.title, *self.names_before()]).casefold()
+        """Its titles, past ones and those of chapters merged into it too, in small letters: what
+        `narrowing.js` looks in. Uses names and chapters already fetched."""
+        merged = [chapter.title for chapter in self.merged.all()]
+        return " ".join([self.title, *self.names_before(), *merged]).casefold()
 
     @property
     def is_removed(self):

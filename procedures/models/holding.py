@@ -20,7 +20,8 @@ class HoldingPositionQuerySet(PublicationQuerySet):
         both, whose = Audience.BOTH, "themes__chapters__manual__audience"
         same_people = Q(audience=both) | Q(**{whose: both}) | Q(**{whose: F("audience")})
         on_its_themes = Q(chapters=None, themes__chapters=chapter) & same_people
-        return self.filter(Q(chapters=chapter) | on_its_themes).distinct()
+        named = Q(chapters=chapter) | Q(chapters__merged_into=chapter)
+        return self.filter(named | on_its_themes).distinct()
 
     def overdue_first(self):
         """Those whose day for a new look has come or is nearest first."""
@@ -73,4 +74,8 @@ class HoldingPosition(Page):
             found.append("Choose its owner: somebody has to see to it that this ends.")
         if self.review_on is None:
             found.append("Give the day by which somebody looks at it again.")
+        elif self.is_overdue:
+            found.append(
+                "The day by which somebody looks at it again has passed: give a later one."
+            )
         return found

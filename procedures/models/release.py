@@ -94,7 +94,11 @@ class Release(Publication):
         changes = list(self.changes.select_related("chapter"))
         if not changes:
             found.append("Add at least one change.")
-        return found + [problem for change in changes for problem in change.problems()]
+        found += [problem for change in changes for problem in change.problems()]
+        hidden = Chapter.objects.filter(replaces__release=self).exclude(changes__release=self)
+        for chapter in hidden.exclude(pk__in=Chapter.objects.public()).distinct():
+            found.append(f"The public cannot read “{chapter}” yet, so it replaces nothing so far.")
+        return found
 
 
 class ChangeQuerySet(models.QuerySet):

@@ -13,8 +13,8 @@ from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manu
 @require_safe
 def index(request):
     """Every chapter, A to Z by manual, with what last happened to it and how it stands."""
-    listed = Chapter.objects.public().filter(merged_into=None).with_standing()
-    filters = ChapterFilters(request.GET, listed.prefetch_related("former_names"))
+    listed = Chapter.objects.standing_alone().with_standing()
+    filters = ChapterFilters(request.GET, listed.prefetch_related("former_names", "merged"))
     manuals = {manual.pk: manual for manual in Manual.objects.all()}
     chapters = list(filters.qs)
     for chapter in chapters:
@@ -33,19 +33,17 @@ def _by_letter(chapters, manual):
 
 @require_safe
 def detail(request, manual, slug):
-    chapters = Chapter.objects.public().with_standing().prefetch_related("themes", "former_names")
-    chapters = chapters.select_related("manual", "merged_into__manual")
+    chapters = Chapter.objects.standing_alone().with_standing().select_related("manual")
+    chapters = chapters.prefetch_related("themes", "former_names")
     chapter = chapters.filter(manual__slug=manual, slug=slug).first()
     if chapter is None:
-        return redirect(_formerly(manual, slug), permanent=True)
-    if chapter.merged_into:
-        return redirect(chapter.merged_into, permanent=True)
+        return redirect(_elsewhere(manual, slug), permanent=True)
     history = list(_history(chapter))
     context = {
         "chapter": chapter,
         "standing": chapter.standing(),
         "positions": HoldingPosition.objects.published().about(chapter).newest_first(),
-        "latest": next((change for change in history if not change.minor), None),
+        "latest": next((c for c in history if c.chapter_id == chapter.pk and not c.minor), None),
         "history": history,
         "reasons": reasons_for(history),
         "related": related_to(chapter),
@@ -60,8 +58,11 @@ def _history(chapter):
     return Change.objects.public().filter(own).newest_first().ready_to_read()
 
 
-def _formerly(manual, slug) -> Chapter:
-    """The public chapter that had this address last."""
+def _elsewhere(manual, slug) -> Chapter:
+    """The public chapter into which that of this address was merged, or which had it last."""
+    public = Chapter.objects.public().select_related("manual", "merged_into__manual")
+    if merged := public.filter(manual__slug=manual, slug=slug).first():
+        return merged.merged_into
     names = FormerName.objects.filter(chapter__manual__slug=manual, slug=slug)
     names = names.filter(chapter__in=Chapter.objects.public()).select_related("chapter__manual")
     if name := names.first():

@@ -1,6 +1,6 @@
 import contextlib
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,11 +19,12 @@ ON_ONE_PAGE = 24  # months
 @require_safe
 def index(request):
     """Two years of releases, newest first; `?before=2024-12` for those two years before."""
-    before = months_after(timezone.localdate(), 1)
+    published = Release.objects.published().with_manual()
+    newest = published.aggregate(month=Max("month"))["month"] or timezone.localdate()
+    before = months_after(max(newest, timezone.localdate()), 1)
     with contextlib.suppress(ValueError):
         before = month_of(request.GET.get("before", ""))
     begins = months_after(before, -ON_ONE_PAGE)
-    published = Release.objects.published().with_manual()
     shown = published.filter(month__lt=before, month__gte=begins).with_counts()
     context = {
         "releases": shown.order_by("-month", "manual__name"),

@@ -6,7 +6,7 @@ const rows = [...document.querySelectorAll("[data-words]")].map((row) => ({ row,
 const groups = [...document.querySelectorAll("[data-narrows]")]
 
 function narrow() {
-  const wanted = box.value.toLowerCase().split(/\s+/).filter(Boolean)
+  const wanted = box.value.toLowerCase().split(/[\s'’]+/).filter(Boolean)
   for (const { row, words } of rows) {
     row.hidden = !wanted.every((word) => words.includes(word))
   }

@@ -150,3 +150,13 @@ def test_two_megabytes_are_read_in_seconds(words):
     text.read(words)
 
     assert time.process_time() - begun < 5
+
+
+def test_a_line_that_names_something_and_says_what_of_it_begins_anew():
+    lines = [
+        "Neglect – The toolkit asks about fathers.",
+        "Domestic abuse – Officers now call the school before nine.",
+        "Safer sleep – Midwives now look at where the baby sleeps.",
+    ]
+
+    assert [block.text for block in text.read("\n".join(lines))] == lines

@@ -302,6 +302,14 @@ def test_a_release_that_was_approved_is_not_touched(client, writer, manual):
         bring_in([one], by=writer)
 
 
+def test_what_is_in_no_entry_is_shown_again_after_a_mistake(client, writer, manual):
+    sent = answers(give(client, f"{LIST}\n\nNext update: May 2026\n"))
+
+    again = client.post(BRING_IN, sent).content.decode()
+
+    assert "Next update: May 2026" in again
+
+
 def test_a_draft_of_that_month_is_gone_on_with(client, writer, manual):
     release = make_release(manual=manual, month=APRIL, status=Status.DRAFT, publish_at=None)
     make_change(chapter("Neglect"), release, what_changed="Said already.")
@@ -327,7 +335,7 @@ def test_what_we_did_not_pack_is_not_taken(client, writer, manual, tampered):
 def test_amendments_are_packed_and_unpacked_as_they_are(manual):
     amendment = Amendment(manual, APRIL, "new", "Título & co", "“Note”", True, ("4.3", "13"))
 
-    assert unpacked(packed([amendment])) == [amendment]
+    assert unpacked(packed([amendment], ["Else"])) == ([amendment], ["Else"])
 
 
 def test_a_chapter_made_takes_no_address_that_is_or_was_anothers(manual):

@@ -72,6 +72,20 @@ def test_answers_that_contradict_each_other_are_refused_by_the_database(fields, 
         make_change(**fields)
 
 
+def test_what_replaces_a_removed_chapter_can_be_read_or_is_announced_beside_it():
+    change = make_change(kind="removed")
+    change.release.themes.set([make_theme()])
+    change.replaced_by = make_chapter(manual=change.chapter.manual, title="Not yet")
+    change.save()
+    assert change.release.problems() == [
+        "The public cannot read “Not yet” yet, so it replaces nothing so far."
+    ]
+
+    make_change(change.replaced_by, change.release, kind="new")
+
+    assert change.release.problems() == []
+
+
 def test_a_chapter_does_not_replace_itself():
     change = make_change(kind="removed")
     change.replaced_by = change.chapter

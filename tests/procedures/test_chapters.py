@@ -434,3 +434,56 @@ def test_quick_read_and_audio_are_offered_by_name(client):
         assert 'href="https://example.org/q"' in page
         assert 'href="https://example.org/a"' in page
     assert 'Audio<span class="govuk-visually-hidden">: Neglect</span>' in pages[0]
+
+
+def make_merged(title="Hoarding", **fields):
+    """A known chapter, and one that was merged into it."""
+    kept = make_known_chapter(title="Self-neglect")
+    gone = make_known_chapter(title=title, manual=kept.manual, **fields)
+    actions.merge(gone, kept, by=make_user())
+    return kept, gone
+
+
+def test_what_was_done_to_a_merged_chapter_is_not_the_latest_of_the_other(client):
+    kept, gone = make_merged()
+    make_change_of(kept, 9)
+    make_change_of(gone, 1, kind="removed", replaced_by=kept)
+
+    page = read(client, kept.get_absolute_url())
+
+    assert re.findall(r'id="latest">([^<]+)', page) == [f"Updated, {dated(9):%B %Y}"]
+
+
+def test_a_chapter_merged_into_one_that_is_not_public_any_more_has_its_page_again(client):
+    announced = make_announcement(Change.Kind.NEW)
+    kept = announced.chapter
+    gone = make_known_chapter(title="Hoarding", manual=kept.manual)
+    actions.merge(gone, kept, by=make_user())
+    assert client.get(gone.get_absolute_url()).status_code == 301
+
+    announced.release.move_to(
+        Status.WITHDRAWN, by=make_user(), withdrawn_at=timezone.now(), withdrawal_reason="Wrong."
+    )
+
+    assert client.get(gone.get_absolute_url()).status_code == 200
+    assert "Hoarding" in read(client, "/procedures/")
+
+
+@pytest.mark.parametrize("words", ["hoard", "children's homes", "children’s HOMES"])
+def test_the_title_of_a_merged_chapter_finds_the_other_with_either_apostrophe(client, words):
+    make_merged("Hoarding in children’s homes")
+
+    page = read(client, "/procedures/", q=words)
+
+    assert re.findall(r'<div><a href="/procedures/[^"]*">([^<]*)', page) == ["Self-neglect"]
+    assert 'data-words="self-neglect hoarding in children’s homes"' in page
+
+
+def test_a_review_to_come_is_none():
+    chapter = make_known_chapter(reviewed_on=timezone.localdate() + dt.timedelta(days=1))
+
+    with pytest.raises(ValidationError) as refusal:
+        chapter.full_clean()
+    assert refusal.value.message_dict == {
+        "reviewed_on": ["A review that is still to come is none yet."]
+    }

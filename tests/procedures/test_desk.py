@@ -92,6 +92,30 @@ def test_a_month_is_understood_as_people_write_it(client, month):
     assert Release.objects.get().month == dt.date(2027, 4, 1)
 
 
+@pytest.mark.parametrize("month", ["April 0206", "2206-04"])
+def test_a_year_that_nobody_means_is_not_taken(client, month):
+    release = make_release(status=Status.DRAFT, publish_at=None)
+
+    page = press(client, release, month=month).content.decode()
+
+    assert "Write the month like April 2026." in page
+
+
+def test_the_address_of_a_manual_and_the_manual_of_a_chapter_stand(client):
+    chapter = make_known_chapter()
+    pages = {"chapter": chapter, "manual": chapter.manual}
+
+    fields = {
+        name: client.get(reverse(f"admin:procedures_{name}_change", args=[row.pk]))
+        .context["adminform"]
+        .form.fields.keys()
+        for name, row in pages.items()
+    }
+
+    assert "manual" not in fields["chapter"]
+    assert "slug" not in fields["manual"]
+
+
 def test_what_is_no_month_is_explained_and_stays_in_the_form(client):
     release = make_release(status=Status.DRAFT, publish_at=None)
 

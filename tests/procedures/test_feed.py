@@ -63,6 +63,16 @@ def test_an_entry_is_the_whole_release(client):
     assert entry.link.endswith("/procedures/releases/children/2026-04/")
 
 
+def test_what_xml_cannot_hold_breaks_no_feed(client):
+    release = make_release(title="Out\x0bof PowerPoint", summary="One\x0bline")
+    make_change(make_chapter(manual=release.manual), release, what_changed="Ring\x0bfirst.")
+
+    [entry] = read(client, "/procedures/feed/").entries
+
+    assert (entry.title, entry.summary) == ("Out of PowerPoint", "One line")
+    assert "Ring first." in entry.content[0].value
+
+
 def test_a_manual_that_is_none_has_no_feed(client):
     assert client.get("/procedures/nonsense/feed/").status_code == 404
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.publishing.models import Status
+from procedures import actions
 from procedures.models import Chapter, HoldingPosition, Standing
 from tests.factories import (
     make_briefing,
@@ -66,6 +67,23 @@ def test_on_a_theme_it_stands_in_manuals_for_work_with_the_same_people(audience,
     changing = [c.is_changing for c in Chapter.objects.with_standing().order_by("pk")]
 
     assert positions == changing == shown
+
+
+def test_it_stands_on_the_chapter_into_which_that_it_names_was_merged(client):
+    kept = make_public_chapter()
+    gone = make_public_chapter(manual=kept.manual)
+    make_holding_position([gone], title=TITLE)
+    actions.merge(gone, kept, by=make_user())
+
+    assert shown_on(client, kept) == [True, True]
+
+
+def test_the_day_for_a_new_look_is_still_to_come_when_it_is_approved():
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+
+    problems = make_holding_position(owner=make_user(), review_on=yesterday).problems()
+
+    assert problems == ["The day by which somebody looks at it again has passed: give a later one."]
 
 
 def test_lists_narrowed_to_its_theme_show_it(client):

@@ -98,6 +98,13 @@ def test_two_years_stand_on_one_page_and_those_before_on_the_next(client):
     assert re.findall(r">(\d+ ago)</a>", second) == ["24 ago", "47 ago"]
 
 
+def test_one_released_before_its_month_stands_there_too(client):
+    next_month = months_after(timezone.localdate(), 2)
+    make_change(release=make_release(month=next_month, title="Early"))
+
+    assert "Early" in read(client, "/procedures/releases/")
+
+
 def test_the_list_counts_what_each_changes(client):
     make_whole_release()
     make_change(kind=Change.Kind.REVIEWED)
