@@ -17,9 +17,9 @@ LONE_NUMBER = re.compile(r"\W{0,3}\(?\d{1,2}\W{0,3}")
 ENDS_A_SENTENCE = re.compile(r"(?:[.!?][”\"’')\]]*|\]\([^()\s]*\))$")  # or an address
 ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@\w")
 SOFT_HYPHEN = "\u00ad"  # at the end of a line: the word goes on in the next
-TERM = re.compile(
-    r"[A-Z“‘][^.!?]{1,100}?\s[–—-]\s+[A-Z“‘]"
-)  # a name, a dash, and what is said of it
+TERM = re.compile(  # a name, a dash or a colon, and what is said of it
+    r"[A-Z“‘][^.!?:]{1,100}?(?:\s[–—-]|:)\s+[A-Z“‘]"
+)
 INDENT = 2  # spaces or more before the bullet of a list within a list
 
 

@@ -156,7 +156,7 @@ def test_a_line_that_names_something_and_says_what_of_it_begins_anew():
     lines = [
         "Neglect – The toolkit asks about fathers.",
         "Domestic abuse – Officers now call the school before nine.",
-        "Safer sleep – Midwives now look at where the baby sleeps.",
+        "Safer sleep: Midwives now look at where the baby sleeps.",
     ]
 
     assert [block.text for block in text.read("\n".join(lines))] == lines
