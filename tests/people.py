@@ -2,7 +2,6 @@
 
 from tests.browser import WIDE, Visitor
 
-
 # Text boxes that become editors a moment after the page has loaded.
 EDITED = "textarea[data-django-prose-editor-configurable]:not([name*=__prefix__])"
 

@@ -184,7 +184,3 @@ class FormerName(models.Model):
 
     def __str__(self):
         return self.title
-
-    def clean(self):
-        if self.chapter_id and self.slug == self.chapter.slug:
-            raise ValidationError({"slug": "That is its address now."})
