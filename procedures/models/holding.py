@@ -74,7 +74,7 @@ class HoldingPosition(Page):
             found.append("Choose its owner: somebody has to see to it that this ends.")
         if self.review_on is None:
             found.append("Give the day by which somebody looks at it again.")
-        elif self.is_overdue:
+        elif self.is_overdue and not self.is_public:
             found.append(
                 "The day by which somebody looks at it again has passed: give a later one."
             )

@@ -81,9 +81,13 @@ def test_it_stands_on_the_chapter_into_which_that_it_names_was_merged(client):
 def test_the_day_for_a_new_look_is_still_to_come_when_it_is_approved():
     yesterday = timezone.localdate() - dt.timedelta(days=1)
 
-    problems = make_holding_position(owner=make_user(), review_on=yesterday).problems()
+    draft, public = (
+        make_holding_position(owner=make_user(), review_on=yesterday, status=status)
+        for status in (Status.IN_REVIEW, Status.APPROVED)
+    )
 
-    assert problems == ["The day by which somebody looks at it again has passed: give a later one."]
+    passed = "The day by which somebody looks at it again has passed: give a later one."
+    assert (draft.problems(), public.problems()) == ([passed], [])
 
 
 def test_lists_narrowed_to_its_theme_show_it(client):
