@@ -30,18 +30,19 @@ DATES = re.compile(
 )
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def all_of(text: str) -> frozenset[str]:
+    """The words of a text, to ask whether others are among them."""
+    return frozenset(text.split())
 
 
-LITTLE = _set(
+LITTLE = all_of(
     "a an the this that these those it its they their there here all some any each every other "
     "our we you your is are was were be been being has have had do does did will would should "
     "can could may must and or but so as at by for from in into of on onto out over to up with "
     "within under per via no not none now also only then which who whom what when where if"
 )
 # What any manual is made of.
-THINGS = _set(
+THINGS = all_of(
     "chapter chapters section sections paragraph paragraphs page pages part parts appendix "
     "document documents doc procedure procedures policy policies protocol protocols guidance "
     "guideline guidelines guide manual resource resources link links hyperlink hyperlinks url "
@@ -51,7 +52,7 @@ THINGS = _set(
     "edit edits review reviews refresh tidy n/a na tbc tba"
 )
 # What is done to any of it.
-DEEDS = _set(
+DEEDS = all_of(
     "updated updating amended amending changed changing revised revising reviewed reviewing "
     "refreshed refreshing altered edited modified added adding included including inserted "
     "clarified clarifying improved strengthened enhanced expanded extended streamlined "
@@ -61,7 +62,7 @@ DEEDS = _set(
     "re-reviewed re-issued reissued find"
 )
 # How, when and in line with what it is done.
-MANNERS = _set(
+MANNERS = all_of(
     "new newly latest current currently recent recently minor major small slight significant "
     "substantial several various general generally further additional more existing relevant "
     "necessary appropriate required annual annually regular routine periodic scheduled planned "
@@ -74,7 +75,7 @@ MANNERS = _set(
     "time today above below attached attention interest safeguarding multi-agency children "
     "children's adults adult's"
 )
-THROUGHOUT = _set(
+THROUGHOUT = all_of(
     "throughout rewritten re-written rewrite overhauled overhaul reworked whole entire entirely "
     "entirety completely complete thoroughly thorough extensively extensive comprehensively "
     "re-read reread again"

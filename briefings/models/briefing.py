@@ -126,11 +126,6 @@ class Briefing(Page):
         """A day in London: the one given, or that on which it was published."""
         return self.covers_until or (self.publish_at and timezone.localdate(self.publish_at))
 
-    @property
-    def is_overdue(self):
-        """Whether the day on which somebody should have read it again has passed."""
-        return self.review_on is not None and self.review_on < timezone.localdate()
-
     def names_not_real(self) -> list[str]:
         return [name.strip() for name in self.pseudonyms.split(",") if name.strip()]
 

@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
@@ -62,11 +61,6 @@ class HoldingPosition(Page):
 
     def get_absolute_url(self):
         return reverse("procedures:holding", args=[self.slug])
-
-    @property
-    def is_overdue(self):
-        """Whether the day on which somebody should have looked at it again has passed."""
-        return self.review_on is not None and self.review_on < timezone.localdate()
 
     def problems(self):
         found = super().problems()

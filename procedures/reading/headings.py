@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from procedures.models import Change
 from procedures.reading.months import month_in, without_dates
-from procedures.reading.words import NUMBER, all_of, is_marked, plain, simple
+from procedures.reading.words import NUMBER, is_marked, plain, simple
+from procedures.wording import all_of
 
 Kind = Change.Kind
 CHILDREN = all_of("children children's childrens childrens' child child's scp lscp lscb scb")

@@ -3,7 +3,8 @@
 import re
 
 from procedures.reading.notes import sections
-from procedures.reading.words import all_of, title
+from procedures.reading.words import title
+from procedures.wording import all_of
 
 LONGEST_TITLE = 20  # words
 VERB = re.compile(

@@ -31,8 +31,3 @@ def is_marked(text: str) -> bool:
     text = text.strip(ENDS)
     bold = re.fullmatch(r"\*\*[^*]+\*\*", text)
     return bool(bold or LINK.fullmatch(text) or LINK.fullmatch(text.strip("* ")))
-
-
-def all_of(text: str) -> frozenset[str]:
-    """The words of a text, to ask whether others are among them."""
-    return frozenset(text.split())

@@ -164,6 +164,11 @@ class Publication(Checked):
         begun = self.publish_at is not None and self.publish_at <= timezone.now()
         return self.status == Status.APPROVED and begun
 
+    @property
+    def is_overdue(self):
+        """Whether the day on which somebody should have read it again has passed."""
+        return self.review_on is not None and self.review_on < timezone.localdate()
+
     def next_steps(self):
         return NEXT_IN_PUBLIC if self.is_public else NEXT[Status(self.status)]
 
