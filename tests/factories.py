@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from briefings.models import SECTIONS, Briefing, Discussion, Section
-from portal.accounts.models import Agency, User
+from portal.accounts.models import Agency, AgencyDomain, Manager, User
 from portal.outbox.models import Message
 from portal.publishing.models import Status
 from portal.reference.models import (
@@ -54,6 +54,19 @@ def make_agency(**fields):
     name = _numbered("Agency")
     defaults = {"name": name, "slug": name.lower().replace(" ", "-"), "kind": Agency.Kind.HEALTH}
     return Agency.objects.create(**defaults | fields)
+
+
+def make_domain(domain=None, **fields):
+    domain = domain or f"agency{next(numbers)}.example.org"
+    agency = fields.pop("agency", None) or make_agency()
+    return AgencyDomain.objects.create(domain=domain, agency=agency, **fields)
+
+
+def make_manager(**fields):
+    """Somebody admitted; `admitted_at=None` for one who waits, `agency=` for whom they act."""
+    agency = fields.pop("agency", None) or make_agency()
+    user = fields.pop("user", None) or make_user(agency=agency)
+    return Manager.objects.create(**{"user": user, "admitted_at": timezone.now()} | fields)
 
 
 def _make_named(model, word, **fields):

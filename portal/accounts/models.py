@@ -2,9 +2,15 @@ import unicodedata
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
 
+from portal.accounts import roles
+from portal.accounts.domains import domains_above, trouble_with
 from portal.history.tracking import tracked
 
 TAKEN = "Somebody already has an account with this address."
@@ -48,12 +54,57 @@ class Agency(models.Model):
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
 
+    PARTS = ("domains",)
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
 
     def __str__(self):
         return self.name
+
+
+class AgencyDomainQuerySet(models.QuerySet):
+    def of(self, address: str) -> "AgencyDomain | None":
+        """What is known of the domain of an e-mail address, or of the nearest domain above it."""
+        known = {row.domain: row for row in self.filter(domain__in=domains_above(address))}
+        return known[max(known, key=len)] if known else None
+
+
+@tracked
+class AgencyDomain(models.Model):
+    """A domain whose e-mail addresses, and those at domains below it, are one agency's."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(
+        max_length=253,
+        unique=True,
+        help_text="People with an address at this domain belong to this agency: what stands after "
+        "the @. Domains below it count too.",
+        error_messages={"unique": "This domain stands at an agency already."},
+    )
+    trusted = models.BooleanField(
+        default=False, help_text="Managers with an address at this domain are admitted at once."
+    )
+
+    objects = AgencyDomainQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["domain"]
+        verbose_name = "e-mail domain"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(domain=Lower("domain")), name="a_domain_is_in_lower_case"
+            )
+        ]
+
+    def __str__(self):
+        return self.domain
+
+    def clean(self):
+        self.domain = self.domain.lower()
+        if trouble := trouble_with(self.domain):
+            raise ValidationError({"domain": trouble})
 
 
 class UserManager(BaseUserManager):
@@ -113,6 +164,93 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.name
+
+    @cached_property
+    def as_manager(self) -> "Manager | None":
+        """The manager this person is or asked to be, with their agency: read once a request."""
+        return Manager.objects.select_related("user__agency").filter(user=self.pk).first()
+
+
+class ManagerQuerySet(models.QuerySet):
+    def admitted(self):
+        """Those who may act for their agency now."""
+        return self.filter(
+            admitted_at__isnull=False,
+            ended_at=None,
+            user__is_active=True,
+            user__agency__isnull=False,
+        )
+
+    def waiting(self):
+        """Those the office has yet to admit or decline, whoever asked first first."""
+        waiting = self.filter(admitted_at=None, declined_at=None, user__is_active=True)
+        return waiting.order_by("asked_at", "pk")
+
+
+class Manager(models.Model):
+    """Somebody who acts for their agency, which is always `user.agency`.
+
+    Admitted by the office or, without `admitted_by`, because of a trusted domain. `reason` says
+    why they were declined, or why it ended; they can read it. Personal: `reason`, kept with the
+    account.
+    """
+
+    run_by = roles.TRAINING
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="manager")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    admitted_at = models.DateTimeField(null=True, editable=False)
+    admitted_by = models.ForeignKey(
+        User, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    objects = ManagerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(admitted_at=None) | Q(declined_at=None),
+                name="nobody_is_both_admitted_and_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(admitted_at__isnull=False),
+                name="what_ends_was_admitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(admitted_by=None) | Q(admitted_at__isnull=False),
+                name="whoever_was_admitted_by_somebody_was_admitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None, ended_at=None) ^ ~Q(reason=""),
+                name="a_reason_to_decline_or_end_and_none_to_admit",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def agency(self) -> Agency | None:
+        return self.user.agency
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether they may act for their agency now."""
+        admitted = self.admitted_at and not self.ended_at
+        return bool(admitted and self.user.is_active and self.user.agency_id)
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in a word for the office's list."""
+        if self.ended_at:
+            return "ended"
+        if self.admitted_at:
+            return "admitted"
+        return "declined" if self.declined_at else "waiting"
 
 
 class Tries(models.Model):

@@ -49,9 +49,10 @@ def _verbs(role, app_config, model):
         return _in_a_section(role, app_config, model)
     if not app_config.name.startswith("portal."):
         return ()
-    if role == OFFICE or getattr(app_config, "for_writers", False):
+    run_by = getattr(model, "run_by", "")
+    if role in (OFFICE, run_by) or getattr(app_config, "for_writers", False):
         return EVERYTHING
-    return ("view",) if _may_be_chosen(app_config) else ()
+    return ("view",) if _may_be_chosen(app_config) and not run_by else ()
 
 
 def _in_a_section(role, section, model):

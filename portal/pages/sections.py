@@ -28,6 +28,10 @@ class Section(AppConfig):
         """What stands on the home page before the newest of the sections."""
         return []
 
+    def own_pages(self, user) -> list[tuple[str, str]]:
+        """The pages of `user`'s own here, as (title, address), for the frame of every page."""
+        return []
+
     def latest(self):
         """A few rows for the home page, shown with the app's `_latest.html`."""
         return []

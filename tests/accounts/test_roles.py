@@ -19,17 +19,19 @@ PARTS = {"Section", "Resource", "Question", "Change", "LearningPoint", "Recommen
 PARTS |= {"Discussion", "Original"}
 SECTIONS = {section.label for section in sections()}
 KINDS = ["publication", "part", "other of a section", "training", "people", "reference", "files"]
-KINDS += ["rest"]
+KINDS += ["rest", "managers"]
 MAY = {
-    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "vac", "v", "v", "vacd", ""],
-    roles.PUBLISHER: ["vacdp", "vacd", "vac", "vac", "v", "v", "vacd", ""],
-    roles.TRAINING: ["v", "v", "v", "vacd", "v", "v", "vacd", ""],
-    roles.OFFICE: ["v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd"],
+    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "vac", "v", "v", "vacd", "", ""],
+    roles.PUBLISHER: ["vacdp", "vacd", "vac", "vac", "v", "v", "vacd", "", ""],
+    roles.TRAINING: ["v", "v", "v", "vacd", "v", "v", "vacd", "", "vacd"],
+    roles.OFFICE: ["v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd"],
 }
 
 
 def kind(model):
     label = model._meta.app_label
+    if model.__name__ == "Manager":
+        return "managers"
     if label == "training" and model not in publications():
         return None if model._meta.model_name == "outcome" else "training"
     if label in SECTIONS:

@@ -29,6 +29,7 @@ NOT_TRACKED = {
     "publishing.SecondLook": "is made and closed by steps in the record of decisions",
     "publishing.SharedDraft": "is a link that ends by itself, with steps in the record",
     "accounts.Tries": "counts, and goes by itself",
+    "accounts.Manager": "is admitted, declined and ended by steps in the record of decisions",
     "briefings.Discussion": "is said by a team, counted and never edited; deleted with a reason",
     "briefings.Original": "is kept as it came until it is put away, with steps in the record",
     "briefings.SearchText": "says what title, summary and sections say; the database writes it",
