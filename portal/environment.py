@@ -17,6 +17,7 @@ NAMES = {
     "DATABASE_URL": "where PostgreSQL is: postgresql://user:password@host:5432/name",
     "PORTAL_SECRET_KEY": "a long random text that signs cookies and links: 50 characters or more",
     "PORTAL_ALLOWED_HOSTS": "the host names people type, with commas: portal.example.org",
+    "PORTAL_ADDRESS": "where people find the portal: https://portal.example.org",
     "PORTAL_EMAIL_URL": "where e-mail leaves: smtp+tls://user:password@mail.example.org:587",
     "PORTAL_EMAIL_FROM": "who e-mail is from: Safeguarding portal <portal@example.org>",
     "PORTAL_MEDIA_FOLDER": "the folder for files given to the office: /srv/portal/media",
@@ -67,6 +68,15 @@ def hosts() -> list[str]:
     if not names or not all(HOST_NAME.fullmatch(name) for name in names):
         _odd("PORTAL_ALLOWED_HOSTS", "must list host names only, without *, https:// or a port")
     return names
+
+
+def address(hosts: list[str]) -> str:
+    """Where links in e-mails and calendars lead: the first of the host names, unless it is given."""
+    given = os.environ.get("PORTAL_ADDRESS", "").strip() or f"https://{hosts[0].lstrip('.')}"
+    url = urlsplit(given)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query:
+        _odd("PORTAL_ADDRESS", "must begin with https:// and name a host, and nothing after it")
+    return given.rstrip("/")
 
 
 def database() -> dict:

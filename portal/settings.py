@@ -16,6 +16,7 @@ DEBUG = environment.yes("PORTAL_DEBUG")
 DEMO = environment.yes("PORTAL_DEMO")
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = environment.hosts()
+SITE_ADDRESS = environment.address(ALLOWED_HOSTS)
 
 INSTALLED_APPS = [
     "portal.pages",

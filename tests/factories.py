@@ -29,7 +29,18 @@ from portal.uploads.models import Attachment
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 from reviews.models import LearningPoint, Recommendation, Response, Review
 from tests.uploads import samples
-from training.models import Course, Outcome, TrainingSession, Venue
+from training.models import (
+    Booking,
+    BookingRules,
+    Course,
+    Outcome,
+    Person,
+    Trainer,
+    TrainingSession,
+    Venue,
+)
+from training.places import queue
+from training.teams import team_of
 
 numbers = count(1)
 
@@ -247,6 +258,44 @@ def make_session(**fields):
     if fields.get("delivery") != TrainingSession.Delivery.ONLINE and "venue" not in fields:
         defaults["venue"] = make_venue()
     return TrainingSession.objects.create(**defaults | fields)
+
+
+def make_rules(**fields):
+    return BookingRules.objects.create(**{"name": _numbered("Rules")} | fields)
+
+
+def make_trainer(**fields):
+    return Trainer.objects.create(**{"name": _numbered("Trainer")} | fields)
+
+
+def make_team(**fields):
+    """The team of a manager, who is `manager` or somebody new at the `agency`."""
+    manager = fields.pop("manager", None) or make_manager(**fields)
+    return team_of(manager)
+
+
+def make_person(team=None, **fields):
+    """Somebody in the team, or in no team at an agency of their own."""
+    number = next(numbers)
+    defaults = {"name": f"Person {number}", "email": f"delegate{number}@example.org"}
+    defaults["agency"] = team.agency if team else fields.get("agency") or make_agency()
+    person = Person.objects.create(**defaults | fields)
+    if team:
+        team.people.add(person)
+    return person
+
+
+def make_booking(session=None, person=None, **fields):
+    """The next number of the session's queue, with a place unless another status is given."""
+    session = session or make_session()
+    person = person or make_person()
+    status = fields.get("status", Booking.Status.CONFIRMED)
+    defaults = {"person": person, "agency": person.agency, "status": status}
+    if status == Booking.Status.CONFIRMED:
+        defaults["confirmed_at"] = timezone.now()
+    booking = Booking(**defaults | fields)
+    queue.join(TrainingSession.objects.get(pk=session.pk), [booking])
+    return booking
 
 
 def make_review(themes=None, **fields):

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from training import views
+from training.views import programme
 
 app_name = "training"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("courses/<slug:slug>/", views.course, name="course"),
-    path("sessions/<int:pk>/", views.session, name="session"),
+    path("", programme.index, name="index"),
+    path("courses/<slug:slug>/", programme.course, name="course"),
+    path("sessions/<int:pk>/", programme.session, name="session"),
 ]

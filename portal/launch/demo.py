@@ -21,6 +21,7 @@ def settings(**others):
         "PORTAL_DEMO": "yes",
         "PORTAL_SECRET_KEY": _secret("secret-key"),
         "PORTAL_ALLOWED_HOSTS": ADDRESSES,
+        "PORTAL_ADDRESS": f"http://127.0.0.1:{os.environ.get('PORT', '8000')}",
         "PORTAL_EMAIL_URL": "page:",
         "PORTAL_EMAIL_FROM": "Safeguarding portal <portal@marlshire.example.org>",
         **others,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.publishing.demonstration import at, publish, read
 from portal.reference.models import Area
-from training.models import Course, Outcome, TrainingSession, Venue
+from training.models import Course, Outcome, Trainer, TrainingSession, Venue
 
 OWN_FIELDS = ("slug", "level", "length_minutes", "who_for", "programme")
 
@@ -26,17 +26,18 @@ def _load(entry, owner):
         _session(course, **row)
 
 
-def _session(course, weeks, weekday, starts, ends, venue, venue_notes, **fields):
+def _session(course, weeks, weekday, starts, ends, venue, venue_notes, trainers, **fields):
     """A session on a weekday, 0 Monday, so many weeks from this one; London wall times."""
     today = timezone.localdate()
     day = today + dt.timedelta(weeks=weeks, days=weekday - today.weekday())
-    TrainingSession.objects.create(
+    session = TrainingSession.objects.create(
         course=course,
         starts_at=at(day, dt.time.fromisoformat(starts)),
         ends_at=at(day, dt.time.fromisoformat(ends)),
         venue=_venue(venue, venue_notes) if venue else None,
         **fields,
     )
+    session.led_by.add(Trainer.objects.get_or_create(name=trainers)[0])
 
 
 def _venue(name, notes):

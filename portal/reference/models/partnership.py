@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from portal.accounts.models import Agency
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 
@@ -106,6 +107,12 @@ class Area(models.Model):
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower stands first.")
+    agencies = models.ManyToManyField(
+        Agency,
+        blank=True,
+        related_name="areas",
+        help_text="Agencies that work here alone. One that is in no area works in all of them.",
+    )
 
     class Meta:
         ordering = ["order", "name"]

@@ -1,0 +1,13 @@
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def full(path: str) -> str:
+    """The address of a page as it stands in e-mails and calendars: never what a request claims."""
+    return f"{settings.SITE_ADDRESS}{path}"
+
+
+def host() -> str:
+    """The host name that marks what is ours, in the numbers of calendar entries."""
+    return urlsplit(settings.SITE_ADDRESS).hostname

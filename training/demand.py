@@ -1,0 +1,83 @@
+"""“Tell me when this runs”: who wants a course that has no date, told once there is one."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from portal.accounts.limits import Limit
+from portal.accounts.whom import mailbox
+from portal.errors import Refused
+from portal.outbox.actions import Letter
+from portal.pages.addresses import full
+from training.models import Course, Interest, TrainingSession
+from training.places import letters, tokens
+
+CONFIRMED_WITHIN = dt.timedelta(days=7)
+KEPT = dt.timedelta(days=365)
+LIMITS_OF_ONE_ADDRESS = (
+    Limit("interest to confirm, within the hour", 1, dt.timedelta(hours=1)),
+    Limit("interest to confirm, within the day", 3, dt.timedelta(days=1)),
+)
+
+
+@transaction.atomic
+def ask(interest: Interest) -> None:
+    """Keep it, and send the address a link to confirm it; asked again it is the same one."""
+    rows = {"agency": interest.agency, "area": interest.area, "people": interest.people}
+    kept, made = Interest.objects.get_or_create(
+        course=interest.course, email=interest.email, defaults=rows
+    )
+    if kept.confirmed_at and not kept.told_at:
+        return
+    if not made:
+        rows |= {"asked_at": timezone.now(), "confirmed_at": None, "told_at": None}
+        Interest.objects.filter(pk=kept.pk).update(**rows)
+    if any(limit.wait(mailbox(kept.email)) for limit in LIMITS_OF_ONE_ADDRESS):
+        return
+    context = {"course": kept.course, "link": full(tokens.of_interest(kept))}
+    ends = timezone.now() + CONFIRMED_WITHIN
+    letters.post([Letter("interest_confirm", kept.email, context, expires_at=ends)])
+
+
+def confirm(interest: Interest) -> None:
+    """It counts from now on. Raises Refused when its week is over."""
+    since = timezone.now() - CONFIRMED_WITHIN
+    waiting = Interest.objects.filter(pk=interest.pk, confirmed_at=None, asked_at__gt=since)
+    if not waiting.update(confirmed_at=timezone.now()) and not interest.confirmed_at:
+        raise Refused("This link has ended. Ask to be told again.")
+
+
+def leave(interest: Interest) -> None:
+    interest.delete()
+
+
+@transaction.atomic
+def tell(session: TrainingSession) -> int:
+    """Tell all who wait for its course of a date that is public; how many there were."""
+    rows = TrainingSession.objects.filter(pk=session.pk, announced_at=None)
+    if not rows.update(announced_at=timezone.now()):
+        return 0
+    waiting = Interest.objects.counted().filter(course=session.course_id)
+    waiting = list(waiting.select_for_update())
+    context = {"session": session, "link": full(session.get_absolute_url())}
+    letters.post([Letter("interest_date", each.email, context) for each in waiting])
+    Interest.objects.filter(pk__in=[each.pk for each in waiting]).update(told_at=timezone.now())
+    return len(waiting)
+
+
+def sweep() -> None:
+    """Tell of every date that has become public, and forget what is past its time."""
+    for session in TrainingSession.objects.upcoming().filter(announced_at=None):
+        tell(session)
+    now = timezone.now()
+    Interest.objects.filter(confirmed_at=None, asked_at__lte=now - CONFIRMED_WITHIN).delete()
+    Interest.objects.exclude(told_at=None).delete()
+    Interest.objects.filter(asked_at__lte=now - KEPT).delete()
+
+
+def counted(course: Course, by: str):
+    """How many people want the course, by `agency` or `area`, the most first."""
+    rows = course.interests.counted().values(f"{by}__name").order_by()
+    return rows.annotate(wanted=Sum("people")).order_by("-wanted", f"{by}__name")

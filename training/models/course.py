@@ -1,0 +1,79 @@
+import datetime as dt
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from portal.history.tracking import tracked
+from portal.publishing.models import Page, Publication
+from portal.publishing.richtext import RichTextField
+from training.models.rules import BookingRules
+
+
+@tracked
+class Course(Page):
+    """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
+
+    PARTS = ("outcomes", *Publication.PARTS)
+
+    class Level(models.TextChoices):
+        INTRODUCTION = "introduction", "Introduction"
+        CORE = "core", "Core"
+        ADVANCED = "advanced", "Advanced"
+
+    level = models.CharField(max_length=20, choices=Level)
+    competency_group = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="As your competency framework names it: “Group 3”, “Level 3 (intercollegiate)”.",
+    )
+    length_minutes = models.PositiveSmallIntegerField(
+        "length in minutes", validators=[MinValueValidator(15)], help_text="Without breaks."
+    )
+    who_for = models.TextField("who it is for", help_text="Which roles, and what must come first.")
+    programme = RichTextField(help_text="What happens in the time.")
+    comes_first = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="leads_to",
+        verbose_name="what must come first",
+        help_text="Courses that people must have been on. The booking rules say whether it is "
+        "asked at booking.",
+    )
+    rules = models.ForeignKey(
+        BookingRules,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="courses",
+        verbose_name="booking rules",
+        help_text="For every date that has no rules of its own. Empty: the standing rules.",
+    )
+
+    def get_absolute_url(self):
+        return reverse("training:course", args=[self.slug])
+
+    def problems(self):
+        found = super().problems()
+        if not self.outcomes.exists():
+            found.append("Add at least one outcome: what people will be able to do afterwards.")
+        return found
+
+    def length(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self.length_minutes)
+
+
+@tracked
+class Outcome(models.Model):
+    """Something a delegate will be able to do after the course."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="outcomes")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=250, help_text="Begin with a verb: “Recognise …”.")
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.text

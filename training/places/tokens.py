@@ -1,0 +1,38 @@
+"""The links of people without an account: each opens one booking, request or interest.
+
+A link is a signature over a number, so the database gives none away and nobody can guess one.
+"""
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from training.models import Booking, Interest, PlaceRequest
+
+PLACES = Signer(salt="training places", sep=".")
+REQUESTS = Signer(salt="training requests", sep=".")
+ANSWERS = Signer(salt="training answers of managers", sep=".")
+INTERESTS = Signer(salt="training interests", sep=".")
+
+
+def number_in(signer: Signer, token: str) -> int | None:
+    """The number in a link of ours; None for one we never made."""
+    try:
+        return int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+def of_place(booking: Booking) -> str:
+    return reverse("training:place", args=[PLACES.sign(booking.pk)])
+
+
+def of_request(request: PlaceRequest) -> str:
+    return reverse("training:request_confirm", args=[REQUESTS.sign(request.pk)])
+
+
+def of_answer(request: PlaceRequest) -> str:
+    return reverse("training:request_answer", args=[ANSWERS.sign(request.pk)])
+
+
+def of_interest(interest: Interest) -> str:
+    return reverse("training:interest_confirm", args=[INTERESTS.sign(interest.pk)])

@@ -1,0 +1,14 @@
+from procrastinate.contrib.django import app
+
+from training import demand
+from training.places import requests
+from training.places import sweep as places
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="training.sweep")
+def sweep(timestamp: int):
+    """Once a minute: whatever is due by now of places, requests and new dates."""
+    places.sweep()
+    requests.lapse()
+    demand.sweep()
