@@ -25,6 +25,7 @@ def queue(
     to: str,
     /,
     *,
+    calendar: str = "",
     expires_at: dt.datetime | None = None,
     secret: bool = False,
     **context,
@@ -32,20 +33,22 @@ def queue(
     """Write the e-mail `templates/messages/<name>/` to one address, and have it sent.
 
     It belongs to the caller's transaction: rolled back, it was never written; committed, it leaves
-    within seconds. From `expires_at` on it is not sent any more. The text of a `secret` one is
-    wiped once it was sent. Raises Refused where `to` is no e-mail address.
+    within seconds. `calendar` is an iCalendar text with a METHOD; the reader is offered to accept
+    it. From `expires_at` on it is not sent any more. The text of a `secret` one is wiped once it
+    was sent. Raises Refused where `to` is no e-mail address.
     """
     subject, body = (_rendered(f"messages/{name}/{part}.txt", context) for part in PARTS)
-    return write(name, to, subject, body, expires_at=expires_at, secret=secret)
+    return write(name, to, subject, body, calendar=calendar, expires_at=expires_at, secret=secret)
 
 
-def write(name: str, to: str, subject: str, body: str, **fields) -> Message:
+def write(name: str, to: str, subject: str, body: str, *, calendar: str = "", **fields) -> Message:
     """Keep an e-mail that is in words already, and have it sent."""
     message = Message(
         name=name,
         to=_one_address(to),
         subject=_one_line(subject),
         body=f"{_clean(body).strip()}\n\n-- \n{_sender()}\n",
+        calendar=_clean(calendar),
         message_id=f"<{token_hex(16)}@{_address_from().rpartition('@')[2]}>",
         **fields,
     )

@@ -12,6 +12,7 @@ from portal.outbox.actions import drop, try_again
 from portal.outbox.models import Message
 
 State = Message.State
+NOT_SHOWN = "Not shown: it lets somebody in."
 # Each step by its address: what takes it, the states it starts from, its button, and the outcome.
 STEPS = {
     "try-again": (try_again, [State.FAILED], "Try again", "The e-mail is tried again now."),
@@ -49,7 +50,7 @@ class MessageAdmin(DeskToRead):
         return ["to"] if self._may_read(request) else []
 
     def get_fields(self, request, obj=None):
-        letter = ["to", "subject", "text"] if self._may_read(request) else []
+        letter = ["to", "subject", "text", "calendar_entry"] if self._may_read(request) else []
         state = ["state", "tries", "last_error", "next_try_at", "expires_at"]
         return ["name", *letter, *state, "created_at", "sent_at", "failed_at", "dropped_at"]
 
@@ -59,7 +60,11 @@ class MessageAdmin(DeskToRead):
 
     @admin.display(description="Text")
     def text(self, message):
-        return "Not shown: it lets somebody in." if message.secret else message.body
+        return NOT_SHOWN if message.secret else message.body
+
+    @admin.display(description="Calendar entry")
+    def calendar_entry(self, message):
+        return NOT_SHOWN if message.secret else message.calendar
 
     def get_urls(self):
         steps = [

@@ -12,7 +12,7 @@ class OutboxConfig(AppConfig):
         """E-mails the mail server refused, for those who may see whose they are."""
         if not request.user.has_perm("outbox.view_message"):
             return []
-        failed = self.get_model("Message").objects.failed().defer("body")
+        failed = self.get_model("Message").objects.failed().defer("body", "calendar")
         rows = [
             Row(
                 f"“{message.subject}” to {message.to}",

@@ -5,7 +5,7 @@ import smtplib
 from email.utils import format_datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -84,7 +84,7 @@ class MailServer:
 
 def _as_email(message):
     """The same e-mail on every try: its number and date are those of the day it was queued."""
-    return EmailMessage(
+    email = EmailMultiAlternatives(
         message.subject,
         message.body,
         to=[message.to],
@@ -94,3 +94,13 @@ def _as_email(message):
             "Auto-Submitted": "auto-generated",
         },
     )
+    if message.calendar:
+        _enclose_entry(email, message)
+    return email
+
+
+def _enclose_entry(email, message):
+    """Twice, as Google does: Outlook and Gmail offer to accept the first, others open the file."""
+    entry = message.calendar.replace("\n", "\r\n")
+    email.attach_alternative(entry, f"text/calendar; method={message.method}")
+    email.attach("invite.ics", entry.encode(), "application/ics")

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +8,8 @@ from django.utils import timezone
 KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
 NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
+METHODS = r"\nMETHOD:(REQUEST|CANCEL|PUBLISH)\n"  # what a calendar entry can ask for
+WIPED = {"body": "", "calendar": ""}  # a message without its text
 
 
 class MessageQuerySet(models.QuerySet):
@@ -43,7 +46,7 @@ class MessageQuerySet(models.QuerySet):
         """Secret, with its text still here although nobody needs it any more."""
         done = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
         done |= Q(expires_at__lte=at or timezone.now())
-        return self.filter(done, secret=True).exclude(body="")
+        return self.filter(done, secret=True).exclude(**WIPED)
 
     def to_be_deleted(self, at=None):
         """Past its time; what still waits is kept."""
@@ -58,9 +61,9 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """One e-mail to one address, as it was written when it was queued.
 
-    This row is the truth about it: a job in the worker's queue only makes it sooner. Personal: `to`
-    and `body`, and the row goes 30 days after it was queued, unless it still waits. The text of a
-    secret one (a sign-in code) goes as soon as it is sent, dropped or expired.
+    This row is the truth about it: a job in the worker's queue only makes it sooner. Personal:
+    `to`, `body` and `calendar`, and the row goes 30 days after it was queued, unless it still
+    waits. The text of a secret one (a sign-in code) goes as soon as it is sent, dropped or expired.
     """
 
     class State(models.TextChoices):
@@ -74,6 +77,7 @@ class Message(models.Model):
     to = models.EmailField("to", max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
+    calendar = models.TextField("calendar entry", blank=True)
     secret = models.BooleanField(default=False)
     message_id = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField("queued at", default=timezone.now)
@@ -118,11 +122,22 @@ class Message(models.Model):
                 name="a_message_has_one_line_and_one_address",
                 violation_error_message="An e-mail has one line for a subject, and one address.",
             ),
+            models.CheckConstraint(
+                condition=Q(calendar="")
+                | (Q(calendar__regex=METHODS) & ~Q(calendar__regex=r"\nMETHOD:.*\nMETHOD:")),
+                name="a_calendar_entry_asks_for_one_thing",
+                violation_error_message="A calendar entry says REQUEST, CANCEL or PUBLISH, once.",
+            ),
         ]
 
     def __str__(self):
         """Never the address: this is what logs and records show."""
         return f"E-mail {self.pk} ({self.name})"
+
+    @property
+    def method(self) -> str:
+        """What the calendar entry asks for: REQUEST, CANCEL or PUBLISH."""
+        return re.search(METHODS, self.calendar)[1]
 
     @property
     def state(self) -> State:

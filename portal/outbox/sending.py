@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.mail_server import Away, BrokeOff, Declined, MailServer
-from portal.outbox.models import Message
+from portal.outbox.models import WIPED, Message
 
 CLAIM = dt.timedelta(minutes=3)  # longer than the dozen steps of a delivery, of EMAIL_TIMEOUT each
 WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]  # and 8 from then on
@@ -38,7 +38,7 @@ def send_due() -> None:
 def clear() -> None:
     """Remove what is past its time. The demonstration keeps texts for its mail page."""
     if not settings.DEMO:
-        Message.objects.to_be_wiped().update(body="")
+        Message.objects.to_be_wiped().update(**WIPED)
     Message.objects.to_be_deleted().delete()
 
 
@@ -77,7 +77,7 @@ def _deliver(message, server):
 
 def _sent(message):
     """Also when somebody dropped it meanwhile: it has left."""
-    text = {"body": ""} if message.secret and not settings.DEMO else {}
+    text = WIPED if message.secret and not settings.DEMO else {}
     ended = {"sent_at": timezone.now(), "failed_at": None, "dropped_at": None, "last_error": ""}
     Message.objects.filter(pk=message.pk).update(claimed_until=None, **ended, **text)
 

@@ -117,7 +117,8 @@ def test_an_email_can_be_read_and_not_written(client, office):
 
 
 def test_the_text_of_a_secret_is_not_shown(client, office):
-    message = make_message(body="Your code is 123456.", secret=True)
+    entry = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nUID:123456\n"
+    message = make_message(body="Your code is 123456.", calendar=entry, secret=True)
 
     text = page(client, address_of(message))
 

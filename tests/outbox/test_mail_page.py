@@ -24,6 +24,17 @@ def test_the_mail_page_shows_whom_and_what_with_links_newest_first(client):
 
 
 @pytest.mark.django_db
+def test_the_mail_page_shows_a_calendar_entry_line_by_line(client):
+    make_message(calendar="BEGIN:VCALENDAR\nMETHOD:CANCEL\nSUMMARY:<b>\n")
+    make_message()
+
+    text = client.get("/mail/").content.decode()
+
+    assert text.count("<details") == 1
+    assert "BEGIN:VCALENDAR<br>METHOD:CANCEL<br>SUMMARY:&lt;b&gt;<br>" in text
+
+
+@pytest.mark.django_db
 def test_the_mail_page_shows_twenty_at_a_time(client):
     for number in range(21):
         make_message(subject=f"Number {number}.")
@@ -68,11 +79,13 @@ def test_apps_add_their_codes_to_the_top_of_the_mail_page(client, monkeypatch):
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_mail_page_is_accessible_and_fits(visitor, width):
-    make_message(body=f"Open {LINK}{'long' * 60}", subject="Long" * 40)
+    entry = f"BEGIN:VCALENDAR\nMETHOD:REQUEST\nUID:{'long' * 60}\n"
+    make_message(body=f"Open {LINK}{'long' * 60}", subject="Long" * 40, calendar=entry)
     make_message()
     visitor.page.set_viewport_size({"width": width, "height": 900})
 
     visitor.open("/mail/")
+    visitor.page.locator("summary").first.click()
 
     assert visitor.violations() == []
     assert visitor.overflow() == 0
