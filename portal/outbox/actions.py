@@ -1,6 +1,9 @@
 import datetime as dt
+import logging
+from collections.abc import Iterable
 from email.utils import parseaddr
 from secrets import token_hex
+from typing import NamedTuple
 from unicodedata import category
 
 from django.conf import settings
@@ -14,9 +17,10 @@ from django.utils import timezone
 from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.models import NOT_IN_AN_ADDRESS, Message
-from portal.outbox.tasks import send
+from portal.outbox.tasks import send, sweep
 
 PARTS = ("subject", "body")
+log = logging.getLogger(__name__)
 URGENT = 1  # what expires goes before what does not
 
 
@@ -41,9 +45,50 @@ def queue(
     return write(name, to, subject, body, calendar=calendar, expires_at=expires_at, secret=secret)
 
 
+class Letter(NamedTuple):
+    """An e-mail to one address that is to be written: see `queue` for what its parts mean."""
+
+    name: str
+    to: str
+    context: dict
+    calendar: str = ""
+    expires_at: dt.datetime | None = None
+
+
+def queue_all(letters: Iterable[Letter]) -> list[Message]:
+    """Write many e-mails, as `queue` writes one, in as many statements as for one.
+
+    One that is to no e-mail address is left out and logged: it stops no other.
+    """
+    messages = [message for letter in letters if (message := _message_of(letter))]
+    if messages:
+        with transaction.atomic(savepoint=False):
+            Message.objects.bulk_create(messages)
+            sweep.defer(timestamp=0)
+    return messages
+
+
+def _message_of(letter):
+    words = [_rendered(f"messages/{letter.name}/{part}.txt", letter.context) for part in PARTS]
+    fields = {"calendar": letter.calendar, "expires_at": letter.expires_at}
+    try:
+        return _message(letter.name, letter.to, *words, **fields)
+    except Refused:
+        log.warning("An e-mail (%s) was to no e-mail address.", letter.name)
+        return None
+
+
 def write(name: str, to: str, subject: str, body: str, *, calendar: str = "", **fields) -> Message:
     """Keep an e-mail that is in words already, and have it sent."""
-    message = Message(
+    message = _message(name, to, subject, body, calendar=calendar, **fields)
+    with transaction.atomic(savepoint=False):
+        message.save(force_insert=True)
+        _send_soon(message)
+    return message
+
+
+def _message(name, to, subject, body, *, calendar="", **fields):
+    return Message(
         name=name,
         to=_one_address(to),
         subject=_one_line(subject),
@@ -52,10 +97,6 @@ def write(name: str, to: str, subject: str, body: str, *, calendar: str = "", **
         message_id=f"<{token_hex(16)}@{_address_from().rpartition('@')[2]}>",
         **fields,
     )
-    with transaction.atomic(savepoint=False):
-        message.save(force_insert=True)
-        _send_soon(message)
-    return message
 
 
 @transaction.atomic
