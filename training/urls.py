@@ -1,10 +1,47 @@
-from django.urls import path
+import datetime as dt
 
-from training.views import programme
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from portal.accounts.limits import Limit, limited
+from portal.accounts.whom import anybody_from_there
+from training.feeds import TrainingFeed
+from training.views import book, bookings, calendar, change, demand, programme, team
+
+# A whole council may share one place, and mistakes count too.
+INTEREST = Limit(
+    "interest in courses from one place", 60, dt.timedelta(hours=1), anybody_from_there
+)
 
 app_name = "training"
 urlpatterns = [
     path("", programme.index, name="index"),
+    path("calendar.ics", calendar.programme, name="calendar"),
+    path("feed/", require_safe(TrainingFeed()), name="feed"),
     path("courses/<slug:slug>/", programme.course, name="course"),
+    path("courses/<slug:slug>/tell-me/", limited(demand.tell_me, INTEREST), name="interest"),
+    path("tell-me/sent/", demand.sent, name="interest_sent"),
+    path("tell-me/<str:token>/", demand.confirm, name="interest_confirm"),
     path("sessions/<int:pk>/", programme.session, name="session"),
+    path("sessions/<int:pk>/session.ics", calendar.entry, name="session_calendar"),
+    path("sessions/<int:pk>/book/", book.book, name="book"),
+    path("bookings/", bookings.bookings, name="bookings"),
+    path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
+    path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),
+    path("bookings/bookings.ics", bookings.bookings_ics, name="bookings_ics"),
+    path("bookings/needs/", change.all_needs, name="needs"),
+    path("bookings/orders/<int:pk>/", book.order, name="order"),
+    path("bookings/<int:pk>/", bookings.booking, name="booking"),
+    path("bookings/<int:pk>/cancel/", change.cancel, name="booking_cancel"),
+    path("bookings/<int:pk>/swap/", change.swap, name="booking_swap"),
+    path("bookings/<int:pk>/move/", change.move, name="booking_move"),
+    path("bookings/<int:pk>/needs/", change.needs, name="booking_needs"),
+    path("team/", team.team, name="team"),
+    path("team/add/", team.add, name="team_add"),
+    path("team/paste/", team.paste, name="team_paste"),
+    path("team/share/", team.share, name="team_share"),
+    path("team/stop-sharing/", team.stop_sharing, name="team_stop_sharing"),
+    path("team/invitations/<int:pk>/", team.invitation, name="invitation"),
+    path("team/<int:pk>/", team.person, name="team_person"),
+    path("team/<int:pk>/remove/", team.remove, name="team_remove"),
 ]

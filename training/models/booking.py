@@ -5,7 +5,8 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.accounts.models import Agency
@@ -66,6 +67,11 @@ class BookingQuerySet(models.QuerySet):
         """Everybody without a place yet, whatever they still wait for, in order."""
         return self.filter(status__in=Booking.QUEUEING).order_by("number")
 
+    def to_come(self, at=None):
+        """At sessions that have not begun, the soonest first."""
+        ahead = self.filter(session__starts_at__gt=at or timezone.now())
+        return ahead.order_by("session__starts_at", "session", "number")
+
     def lapsing(self, at=None):
         """Places held without a name whose time for naming is over."""
         return self.live().filter(person=None, name_by__lte=at or timezone.now())
@@ -73,6 +79,14 @@ class BookingQuerySet(models.QuerySet):
     def of(self, team: Team):
         """What a team sees: its own people's bookings, whoever made them, and what it holds."""
         return self.filter(Q(person__in=team.members()) | Q(person=None, team=team))
+
+    def with_stands(self):
+        """Each with `stand`, where it stands in its queue from 1, whoever else waits there."""
+        before = Booking.objects.filter(
+            session=OuterRef("session"), status__in=Booking.QUEUEING, number__lt=OuterRef("number")
+        )
+        count = before.order_by().values("session").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(stand=Coalesce(Subquery(count), 0) + 1)
 
     def overlapping(self, session: TrainingSession):
         """At other sessions at the same time."""

@@ -10,6 +10,10 @@ from portal.publishing.richtext import RichTextField
 from training.models.rules import BookingRules
 
 
+def usual_rules():
+    return BookingRules.usual()
+
+
 @tracked
 class Course(Page):
     """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
@@ -43,12 +47,11 @@ class Course(Page):
     )
     rules = models.ForeignKey(
         BookingRules,
-        null=True,
-        blank=True,
+        default=usual_rules,
         on_delete=models.PROTECT,
         related_name="courses",
         verbose_name="booking rules",
-        help_text="For every date that has no rules of its own. Empty: the standing rules.",
+        help_text="For every date that has no rules of its own.",
     )
 
     def get_absolute_url(self):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Agency
 from portal.history.tracking import tracked
+from portal.pages.words import pounds
 from portal.reference.models import Area
 from portal.reference.models.contacts import is_bank_holiday
 
@@ -47,7 +49,7 @@ class BookingRules(models.Model):
     standing = models.BooleanField(
         "standing rules",
         default=False,
-        help_text="For every course and date that names no rules. One set can be.",
+        help_text="A new course goes by these, until you choose others for it. One set can be.",
     )
     opens_days_before = models.PositiveSmallIntegerField(
         "booking opens",
@@ -162,6 +164,12 @@ class BookingRules(models.Model):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def usual(cls) -> int:
+        """The key of the standing rules, which a new course goes by; made where there are none."""
+        rules = cls.objects.filter(standing=True).first()
+        return (rules or cls.objects.create(name="Usual rules", standing=True)).pk
+
     def late_from(self, starts_at: dt.datetime) -> dt.datetime:
         """From this moment on, cancelling a session that begins at `starts_at` is late."""
         before = working_days_before if self.notice_in_working_days else days_before
@@ -172,8 +180,46 @@ class BookingRules(models.Model):
 
         A charge for its own kind of agency goes before one for all.
         """
-        charges = {each.agency_kind: each.amount for each in self.charges.all() if each.why == why}
-        return charges.get(agency.kind, charges.get(""))
+        return self._charge(agency.kind, why)
+
+    def charge_table(self) -> list["ChargeRow"]:
+        """What not coming costs each kind of agency, the others last; empty where it is free."""
+        kinds = {each.agency_kind for each in self._charges()}
+        named = [kind for kind in Agency.Kind if kind in kinds]
+        others = "Every other kind of agency" if named else "Every agency"
+        rows = [*((kind, kind.label) for kind in named), ("", others)] if kinds else []
+        return [
+            ChargeRow(label, *(pounds(self._charge(kind, why)) for why in Charge.Why))
+            for kind, label in rows
+        ]
+
+    def _charge(self, kind, why):
+        charges = {each.agency_kind: each.amount for each in self._charges() if each.why == why}
+        return charges.get(kind, charges.get(""))
+
+    def _charges(self):
+        return self.charges.all()
+
+    def notice_in_words(self) -> str:
+        """How long before a session one may cancel: “5 working days”, “1 day”."""
+        days = "working day" if self.notice_in_working_days else "day"
+        return f"{self.notice_days} {days}{'s' * (self.notice_days != 1)}"
+
+    def kinds_in_words(self) -> list[str]:
+        """The only kinds of agency whose people may book; empty for every kind."""
+        return [Agency.Kind(kind).label for kind in self.agency_kinds]
+
+    def areas_in_words(self) -> list[str]:
+        """The only areas whose agencies may book; empty for every area."""
+        return [area.name for area in self.areas.all()]
+
+
+class ChargeRow(NamedTuple):
+    """What a kind of agency is charged, in words, in the order of Charge.Why."""
+
+    whom: str
+    late: str
+    no_show: str
 
 
 @tracked

@@ -9,11 +9,10 @@ from django.utils import timezone
 from portal.accounts.models import AddressField
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
+from portal.pages.words import in_words
 from portal.reference.models import Area
 from training.models.course import Course
 from training.models.rules import BookingRules, days_before
-
-STANDING = BookingRules()  # until the office has said otherwise
 
 
 @tracked
@@ -60,9 +59,17 @@ class TrainingSessionQuerySet(models.QuerySet):
 
     def upcoming(self, at=None):
         """Public sessions that begin after the moment `at`, soonest first, ready to list."""
-        now = at or timezone.now()
-        ahead = self.public(at).running().filter(starts_at__gt=now).order_by("starts_at", "pk")
+        ahead = self.public(at).running().ahead(at)
         return ahead.select_related("course__rules", "venue__area", "rules")
+
+    def ahead(self, at=None):
+        """Those that begin after the moment `at`, soonest first, called off or not."""
+        return self.filter(starts_at__gt=at or timezone.now()).order_by("starts_at", "pk")
+
+    def last_run(self, at=None):
+        """The one that began last before the moment `at`; None where there is none."""
+        begun = self.running().filter(starts_at__lte=at or timezone.now())
+        return begun.order_by("starts_at", "pk").last()
 
     def running(self):
         """Those that have not been called off."""
@@ -196,12 +203,8 @@ class TrainingSession(models.Model):
 
     @property
     def booking_rules(self) -> BookingRules:
-        """Its own rules, or its course's, or the standing ones. Ready after `with_rules`."""
-        return self.rules or self.course.rules or self._standing_rules
-
-    @property
-    def _standing_rules(self):
-        return BookingRules.objects.filter(standing=True).first() or STANDING
+        """Its own rules, or its course's. Ready after `with_rules`."""
+        return self.rules or self.course.rules
 
     @property
     def opens_at(self) -> dt.datetime | None:
@@ -241,11 +244,34 @@ class TrainingSession(models.Model):
         """Those booked see the joining link from this moment on."""
         return days_before(self.starts_at, 1)
 
+    @property
+    def closes_soon(self) -> bool:
+        """Whether booking is open and closes within a week."""
+        return timezone.now() < self.closes_at <= timezone.now() + dt.timedelta(days=7)
+
     def is_open(self, at=None) -> bool:
         """Whether somebody may book, or join the waiting list, at the moment `at`."""
         now = at or timezone.now()
         opened = self.opens_at is None or self.opens_at <= now
         return opened and now < self.closes_at and not self.is_called_off
+
+    @property
+    def can_still_be_booked(self) -> bool:
+        """Whether booking is open, or opens later."""
+        return timezone.now() < self.closes_at and not self.is_called_off
+
+    def places_in_words(self, at=None) -> str:
+        """How it stands for somebody who would book: “3 places left”, “Booking has closed”."""
+        now = at or timezone.now()
+        if self.is_called_off:
+            return "Called off"
+        if self.closes_at <= now:
+            return "Booking has closed"
+        if self.opens_at and now < self.opens_at:
+            return f"Booking opens on {in_words(self.opens_at)}"
+        if self.is_full:
+            return "Full: join the waiting list"
+        return f"{self.places_left} place{'s' * (self.places_left != 1)} left"
 
     def most_per_agency(self, at=None) -> int | None:
         """How many places one agency may have at the moment `at`; None where there is no limit."""

@@ -1,0 +1,127 @@
+"""Booking for a team, in three steps on one address: who goes, what each would get, confirm."""
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.doors import managers_only
+from portal.errors import Refused
+from training.forms.booking import AnswersForm, ChooseForm
+from training.models import Order, TrainingSession
+from training.places import actions
+from training.places.preview import keeps, preview, promise
+from training.teams import team_of
+
+a_form = require_http_methods(["GET", "HEAD", "POST"])
+CHOOSE, PREVIEW, CONFIRM = "choose", "preview", "confirm"
+
+
+@sensitive_post_parameters()
+@a_form
+@managers_only
+def book(request, pk):
+    session = get_object_or_404(TrainingSession.objects.upcoming().with_rules(), pk=pk)
+    team = team_of(request.manager)
+    step = request.POST.get("step", "")
+    form = ChooseForm(request.POST if step else None, session=session, team=team)
+    if step in (PREVIEW, CONFIRM) and form.is_valid():
+        wanted, blocked = _answered(request, form.wanted())
+        if step == CONFIRM and not blocked:
+            return _confirmed(request, session, team, wanted)
+        return _preview(request, session, team, form, wanted)
+    context = {"session": session, "form": form, "team": team, "open": session.is_open()}
+    return render(request, "training/book.html", context)
+
+
+def _answered(request, wanted):
+    """What is wanted with what was answered for each, and whether an answer is new.
+
+    Who was not to be booked stays out, unless their question was answered since: then the preview
+    is shown again before anything is booked.
+    """
+    answered = [
+        AnswersForm(request.POST, person=each.person).wanted() if each.person else each
+        for each in wanted
+    ]
+    left_out = set(request.POST.getlist("left_out"))
+    new = [each for each in answered if _is_in(each, left_out)]
+    blocked = any(each.done_elsewhere or each.overlap_because for each in new)
+    return answered, blocked
+
+
+def _is_in(wanted, left_out):
+    return wanted.person is not None and str(wanted.person.pk) in left_out
+
+
+def _preview(request, session, team, form, wanted, problem=""):
+    try:
+        lines = preview(session, wanted, team=team, by=request.user)
+    except Refused as reason:
+        form.add_error(None, [*reason.reasons])
+        context = {"session": session, "form": form, "team": team, "open": session.is_open()}
+        return render(request, "training/book.html", context)
+    context = {
+        "session": session,
+        "lines": [(line, _questions(request, line)) for line in lines],
+        "held": sum(line.wanted.person is None for line in lines),
+        "promised": promise(lines),
+        "any": any(line.rehearsed for line in lines),
+        "key": _key(request) or uuid.uuid4(),
+        "problem": problem,
+    }
+    return render(request, "training/book_preview.html", context)
+
+
+def _questions(request, line):
+    """What is asked for one person on the preview: nothing for a place without a name."""
+    if line.wanted.person is None:
+        return None
+    said = request.POST if f"{line.wanted.person.pk}-needs" in request.POST else None
+    return AnswersForm(said, person=line.wanted.person, obstacles=line.obstacles)
+
+
+def _confirmed(request, session, team, wanted):
+    left_out = set(request.POST.getlist("left_out"))
+    wanted = [each for each in wanted if not _is_in(each, left_out)]
+    key = _key(request)
+    form = ChooseForm(request.POST, session=session, team=team)
+    form.is_valid()
+    if key is None or not wanted:
+        return _preview(request, session, team, form, form.wanted())
+    try:
+        order = actions.book(
+            session,
+            wanted,
+            team=team,
+            by=request.user,
+            key=key,
+            agreed=keeps(request.POST.get("promised", "")),
+        )
+    except Refused as reason:
+        return _preview(request, session, team, form, wanted, problem=str(reason))
+    return redirect("training:order", order.pk)
+
+
+def _key(request):
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+@require_safe
+@managers_only
+def order(request, pk):
+    """What one press of Confirm did, as it stands now."""
+    team = team_of(request.manager)
+    orders = Order.objects.filter(team=team).select_related("session__course", "session__venue")
+    found = get_object_or_404(orders, pk=pk)
+    bookings = list(found.bookings.of(team).with_stands().select_related("person"))
+    if not bookings:
+        raise Http404
+    for booking in bookings:
+        booking.session = found.session
+    return render(request, "training/order.html", {"order": found, "bookings": bookings})
