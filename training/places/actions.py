@@ -62,7 +62,7 @@ def book(
         raise Changed("Places have gone since you looked. See what each would get now.")
     record(bookings[0].order, "booked", by=by, note=f"Places: {len(bookings)}.")
     told = letters.of_places(bookings)
-    told += letters.summary(by, f"Your booking: {session}", bookings)
+    told += letters.summary(by, "You have booked", bookings)
     letters.post([*told, *moved_up(promoted, bookings)])
     return bookings[0].order
 
@@ -140,7 +140,10 @@ def moved_up(promoted: list[Booking], apart_from: list[Booking] = ()) -> list:
     """What those are told who moved up because of what somebody else did."""
     own = {booking.pk for booking in apart_from}
     others = [booking for booking in promoted if booking.pk not in own]
-    return [*letters.of_places(others), *letters.summaries("A place has come free", others)]
+    return [
+        *letters.of_places(others),
+        *letters.summaries("A place has come free for your team", others),
+    ]
 
 
 @transaction.atomic
@@ -154,8 +157,8 @@ def cancel(booking: Booking, *, reason: str, by: User | None, note: str = "") ->
     end(booking, Status.CANCELLED, reason)
     record(booking, "cancelled", by=by, note=note or Reason(reason).label)
     told = letters.of_places([booking])
-    told += letters.summary(by, "Cancelled", [booking]) if by else []
-    told += [] if by else letters.summaries("Cancelled by the person themselves", [booking])
+    told += letters.summary(by, "You have cancelled", [booking]) if by else []
+    told += [] if by else letters.summaries("Somebody in your team cannot come", [booking])
     letters.post([*told, *freed(session, [booking])])
     return booking
 
@@ -278,7 +281,7 @@ def move(
         raise Changed("Places on the other date have gone since you looked.")
     record(moved, "moved from another date", by=by)
     told = letters.of_places([booking]) + letters.of_places([moved])
-    told += letters.summary(by, "Moved to another date", [moved])
+    told += letters.summary(by, "You have moved somebody to another date", [moved])
     letters.post([*told, *moved_up(promoted, [moved]), *freed(session, [booking])])
     return moved
 

@@ -3,7 +3,6 @@
 Times carry TZID Europe/London with its rules, so that a calendar shows the London hour all year.
 """
 
-import datetime as dt
 import zoneinfo
 from collections.abc import Iterable
 from email.utils import parseaddr
@@ -18,6 +17,25 @@ from training.models import Booking, TrainingSession
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")
 OURS = "-//Safeguarding portal//Training//EN"
+LONDON_RULES = """\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+DTSTART:19960331T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:BST
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:GMT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 def published(sessions: Iterable[TrainingSession], *, name: str = "Training") -> str:
@@ -28,6 +46,15 @@ def published(sessions: Iterable[TrainingSession], *, name: str = "Training") ->
         entry = _entry(session, f"session-{session.pk}", link=session.get_absolute_url())
         entry.add("status", "CANCELLED" if session.is_called_off else "CONFIRMED")
         calendar.add_component(entry)
+    return _text(calendar)
+
+
+def own(booking: Booking, *, link: str) -> str:
+    """The entry of somebody's own place, to keep: it becomes one with what e-mails bring."""
+    calendar = _calendar("PUBLISH")
+    entry = _entry(booking.session, _uid(booking), link=link)
+    entry.add("status", "CONFIRMED")
+    calendar.add_component(entry)
     return _text(calendar)
 
 
@@ -57,7 +84,7 @@ def _for_one(booking, method, status, sequence, link):
     entry.add("status", status)
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     entry.add("organizer", _person(address, name))
-    entry.add("attendee", _person(booking.person.email, booking.person.name))
+    entry.add("attendee", _who_comes(booking.person))
     calendar.add_component(entry)
     return _text(calendar)
 
@@ -89,7 +116,7 @@ def _entry(session, uid, *, link, sequence=None, whose=""):
 def _where(session):
     if not session.venue:
         return "Online"
-    return ", ".join([session.venue.name, *session.venue.address.split("\n")]).rstrip(", ")
+    return ", ".join([session.venue.name, *session.venue.address.splitlines()]).rstrip(", ")
 
 
 def _uid(booking):
@@ -98,8 +125,16 @@ def _uid(booking):
 
 def _person(address, name):
     person = vCalAddress(f"mailto:{address}")
-    person.params["cn"] = vText(name)
+    person.params["cn"] = vText(" ".join(name.replace('"', "").split()))
     return person
+
+
+def _who_comes(person):
+    """They have said that they come: nobody waits for an answer from their calendar."""
+    attendee = _person(person.email, person.name)
+    attendee.params |= {"cutype": vText("INDIVIDUAL"), "role": vText("REQ-PARTICIPANT")}
+    attendee.params |= {"partstat": vText("ACCEPTED"), "rsvp": vText("FALSE")}
+    return attendee
 
 
 def _text(calendar):
@@ -108,5 +143,8 @@ def _text(calendar):
 
 @cache
 def _london():
-    """The rules of London's clocks, for calendars that do not know the zone by its name."""
-    return Timezone.from_tzid("Europe/London", first_date=dt.date(2020, 1, 1))
+    """The rules of London's clocks since 1996, for calendars that do not know the zone by its name.
+
+    Written out, as RFC 5545 asks: the package's own begin summer time an hour late.
+    """
+    return Timezone.from_ical(LONDON_RULES)

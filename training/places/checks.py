@@ -122,15 +122,20 @@ def _booked_at_once(booking, team):
 def _missing(session, people):
     """By address, the titles of courses that must come first and were not been on here."""
     missing = defaultdict(list)
-    if not session.booking_rules.asks_what_comes_first:
-        return missing
-    courses = list(Course.objects.published().filter(leads_to=session.course_id))
+    courses = asked_to_come_first(session)
     been = _been_on(courses, people) if courses else set()
     for person in people:
         missing[person.email] = [
             f"“{course}”" for course in courses if (person.email, course.pk) not in been
         ]
     return missing
+
+
+def asked_to_come_first(session: TrainingSession) -> list[Course]:
+    """The courses that people must have been on before they book, where its rules ask for them."""
+    if not session.booking_rules.asks_what_comes_first:
+        return []
+    return list(Course.objects.published().filter(leads_to=session.course_id))
 
 
 def _been_on(courses, people):

@@ -14,7 +14,7 @@ from portal.accounts.roles import TRAINING
 from portal.outbox.actions import Letter, queue_all
 from portal.pages.addresses import full
 from training.models import Booking, TrainingSession
-from training.places import calendars, queue, tokens
+from training.places import calendars, queue, tokens, words
 
 Status = Booking.Status
 TO_PEOPLE = {
@@ -34,8 +34,7 @@ def of_places(bookings: Iterable[Booking], name: str = "", **more) -> list[Lette
     They are all of one session, or none of them waits.
     """
     named = [booking for booking in bookings if booking.person]
-    waits = next((booking.session for booking in named if booking.is_queueing), None)
-    stands = queue.stands(waits) if waits else {}
+    stands = _stands(named)
     return [_to_person(booking, stands, name, more) for booking in named]
 
 
@@ -50,6 +49,9 @@ def _to_person(booking, stands, name, more):
             "session": booking.session,
             "stand": stand,
             "link": full(link),
+            "ended": None if booking.is_live else words.for_them(booking, None),
+            "ask_again": full(reverse("training:request", args=[booking.session_id])),
+            "course_page": full(booking.session.course.get_absolute_url()),
             **more,
         },
         calendar=_calendar_of(booking, link),
@@ -67,29 +69,45 @@ def _calendar_of(booking, link):
 
 
 def summary(to: User, title: str, bookings: Iterable[Booking], note: str = "") -> list[Letter]:
-    """One e-mail to a manager about everything one action did."""
+    """One e-mail to a manager about everything one action did: what each has now.
+
+    They are all of one session. `title` says what happened, in a sentence without its full stop.
+    """
     rows = list(bookings)
+    return [_summary(to, title, rows, note, _stands(rows))] if rows else []
+
+
+def _summary(to, title, bookings, note, stands):
     context = {
         "title": title,
-        "bookings": rows,
+        "session": bookings[0].session,
+        "lines": [
+            (words.whose(each), words.for_the_manager(each, stands.get(each.pk)))
+            for each in bookings
+        ],
         "note": note,
         "link": full(reverse("training:bookings")),
     }
-    return [Letter("team_summary", to.email, context)] if rows else []
+    return Letter("team_summary", to.email, context)
+
+
+def _stands(bookings):
+    """Where each of these stands in the queue of their session, if one of them waits."""
+    waits = next((booking.session for booking in bookings if booking.is_queueing), None)
+    return queue.stands(waits) if waits else {}
 
 
 def summaries(title: str, bookings: Iterable[Booking], note: str = "") -> list[Letter]:
     """One e-mail to each manager whose bookings something changed that they did not do."""
     rows = [booking for booking in bookings if booking.team_id]
+    stands = _stands(rows)
     by_manager = defaultdict(list)
     managers = _managers_of({booking.team_id for booking in rows})
     for booking in rows:
         if manager := _concerned(booking, managers.get(booking.team_id, [])):
             by_manager[manager].append(booking)
     return [
-        letter
-        for manager, theirs in by_manager.items()
-        for letter in summary(manager, title, theirs, note)
+        _summary(manager, title, theirs, note, stands) for manager, theirs in by_manager.items()
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.errors import Refused
-from portal.pages.words import in_words
+from portal.pages.words import clock, in_words
 from training.models import Booking, Person, QueueJump, TrainingSession
 from training.places import actions, letters, queue
 
@@ -26,14 +26,16 @@ class When(NamedTuple):
     ends_at: dt.datetime
     delivery: str
     venue_id: int | None
+    where: str
 
     @property
     def words(self) -> str:
-        return f"{in_words(self.starts_at)}, London time"
+        ends = clock(timezone.localtime(self.ends_at).time())
+        return f"{in_words(self.starts_at)} to {ends}, London time\n{self.where}"
 
     @classmethod
     def of(cls, session: TrainingSession):
-        return cls(*(getattr(session, name) for name in WHEN_AND_WHERE))
+        return cls(*(getattr(session, name) for name in WHEN_AND_WHERE), session.where)
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def _changed(session, before, by):
     record(session, "changed when or where", by=by)
     live = _live(session)
     told = letters.of_places(live, "place_changed", before=before)
-    letters.post([*told, *letters.summaries("A session has changed", live)])
+    letters.post([*told, *letters.summaries("A date has changed", live)])
 
 
 def _live(session):
@@ -85,7 +87,7 @@ def call_off(session: TrainingSession, *, reason: str, by: User) -> None:
         actions.end(booking, Status.CANCELLED, Reason.CALLED_OFF)
     record(session, "called off", by=by, note=reason.strip())
     told = letters.of_places(live, "session_called_off")
-    letters.post([*told, *letters.summaries("A session was called off", live, reason.strip())])
+    letters.post([*told, *letters.summaries("A date was called off", live, reason.strip())])
 
 
 @transaction.atomic
@@ -112,7 +114,8 @@ def place(booking: Booking, *, reason: str, by: User) -> Booking:
 
 
 def _placed(passed):
-    return "The office gave a place before others" if passed else "The office gave a place"
+    before = " before others who wait" if passed else ""
+    return f"The office gave somebody in your team a place{before}"
 
 
 def _make_room(session, by):
@@ -147,7 +150,9 @@ def add(
         return place(booking, reason=reason, by=by)
     promoted = queue.serve(session)
     booking.refresh_from_db(fields=["status", "confirmed_at"])
-    told = letters.of_places([booking]) + letters.summaries("Added by the office", [booking])
+    told = letters.of_places([booking]) + letters.summaries(
+        "The office added somebody in your team", [booking]
+    )
     letters.post([*told, *actions.moved_up(promoted, [booking])])
     return booking
 
@@ -178,7 +183,9 @@ def decline(booking: Booking, *, reason: str, by: User) -> Booking:
     actions.end(booking, Status.DECLINED)
     record(booking, "declined", by=by, note=reason.strip())
     told = letters.of_places([booking], because=reason.strip())
-    letters.post([*told, *letters.summaries("Declined by the office", [booking], reason.strip())])
+    letters.post(
+        [*told, *letters.summaries("The office declined a booking", [booking], reason.strip())]
+    )
     return booking
 
 
@@ -191,7 +198,7 @@ def take_off(booking: Booking, *, reason: str, by: User) -> Booking:
     actions.end(booking, Status.CANCELLED, Reason.OFFICE)
     record(booking, "taken off", by=by, note=reason.strip())
     told = letters.of_places([booking], because=reason.strip())
-    told += letters.summaries("Taken off by the office", [booking], reason.strip())
+    told += letters.summaries("The office took somebody off", [booking], reason.strip())
     letters.post([*told, *actions.freed(session, [booking])])
     return booking
 

@@ -28,6 +28,9 @@ LIMITS_OF_ONE_ADDRESS = (
     Limit("places asked for, within the day", 10, dt.timedelta(days=1)),
 )
 LIMIT_OF_ONE_MANAGER = Limit("managers asked, within the day", 20, dt.timedelta(days=1))
+MANY_TO_ONE_MANAGER = (
+    "Too many people have named this manager today. Open this link again later, or ask the office."
+)
 ANSWERED = "This request has been answered, or its time is over."
 
 
@@ -37,9 +40,9 @@ def ask(request: PlaceRequest) -> None:
 
     The e-mail holds nothing that was typed. Whoever asked learns nothing from what happens here.
     """
-    request.save()
     if any(limit.wait(mailbox(request.email)) for limit in LIMITS_OF_ONE_ADDRESS):
         return
+    request.save()
     context = {"session": request.session, "link": full(tokens.of_request(request))}
     ends = timezone.now() + CONFIRMED_WITHIN
     letters.post([Letter("request_confirm", request.email, context, expires_at=ends)])
@@ -54,7 +57,25 @@ def trouble_with(request: PlaceRequest) -> dict[str, str]:
         return {
             "agency": f"Your address is one of {known.agency}: choose that, or another address."
         }
+    if not _may_book(request):
+        return {"agency": f"This date is not for people of {request.agency}."}
     return {}
+
+
+def _may_book(request):
+    rules = request.session.booking_rules
+    agencies = queue.eligible(rules).filter(pk=request.agency_id)
+    return not queue.is_restricted(rules) or agencies.exists()
+
+
+def is_unconfirmed(request: PlaceRequest) -> bool:
+    """Whether its address may still confirm it."""
+    return PlaceRequest.objects.unconfirmed().filter(pk=request.pk).exists()
+
+
+def disown(request: PlaceRequest) -> None:
+    """It was not the owner of the address who asked: nothing of it is kept."""
+    PlaceRequest.objects.filter(pk=request.pk, confirmed_at=None).delete()
 
 
 @transaction.atomic
@@ -68,14 +89,16 @@ def confirm(request: PlaceRequest) -> Booking:
     request = PlaceRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.booking_id:
         return request.booking
-    if not PlaceRequest.objects.unconfirmed().filter(pk=request.pk).exists():
+    if not is_unconfirmed(request):
         raise Refused("This link has ended. Ask for a place again.")
+    if session.is_called_off:
+        raise Refused("This session was called off.")
     if not session.is_open():
         raise Refused(actions.CLOSED)
     person = _person(request)
     wanted = Wanted(person, done_elsewhere=request.done_elsewhere)
     found = obstacles(session, [wanted], agency=request.agency, team=None)
-    if reasons := [each.words.replace("They are", "You are") for each in found[0]]:
+    if reasons := [_to_them(each.words) for each in found[0]]:
         raise Refused(*reasons)
     booking = Booking(
         person=person,
@@ -89,6 +112,10 @@ def confirm(request: PlaceRequest) -> Booking:
     record(booking, "asked for", by=None, note="Confirmed by a link to a work e-mail address.")
     letters.post([*letters.of_places([booking]), *_to_the_manager(request)])
     return booking
+
+
+def _to_them(words):
+    return words.replace("They are", "You are").replace("They ", "You ")
 
 
 def _person(request):
@@ -106,7 +133,7 @@ def _person(request):
 
 def _to_the_manager(request):
     if LIMIT_OF_ONE_MANAGER.wait(mailbox(request.manager_email)):
-        return []
+        raise Refused(MANY_TO_ONE_MANAGER)
     link = full(tokens.of_answer(request))
     context = {"session": request.session, "link": link}
     ends = timezone.now() + ANSWERED_WITHIN
@@ -155,6 +182,12 @@ def refuse(request: PlaceRequest) -> Booking:
     record(booking, "declined by the manager", by=None, note="By a link to the manager’s address.")
     letters.post([*letters.of_places([booking]), *actions.freed(session, [booking])])
     return booking
+
+
+def is_unanswered(request: PlaceRequest) -> bool:
+    """Whether the manager may still answer."""
+    waits = PlaceRequest.objects.unanswered().filter(booking__status=Status.ASKED)
+    return waits.filter(pk=request.pk, session__starts_at__gt=timezone.now()).exists()
 
 
 def _to_answer(request):

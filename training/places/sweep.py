@@ -64,8 +64,14 @@ def to_instruct(at: dt.datetime | None = None) -> QuerySet[TrainingSession]:
 
 @transaction.atomic
 def instruct(pk: int) -> None:
-    """Send the joining instructions of a session to who is booked and does not have them."""
+    """Send the joining instructions of a session to who is booked and does not have them.
+
+    From so many days before on, at the London time of day it begins, and until it begins. After a
+    change of time or place they go out anew.
+    """
     session = queue.locked(pk)
+    if session.is_called_off or not session.instructions_at <= timezone.now() < session.starts_at:
+        return
     bookings = session.bookings.confirmed().filter(instructions_sent_at=None, person__isnull=False)
     bookings = list(bookings.select_related("person"))
     for booking in bookings:

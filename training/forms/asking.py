@@ -1,0 +1,92 @@
+"""What somebody without a manager’s account says to ask for a place, and what is answered."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.pages.forms import ModelForm
+from portal.pages.words import listed
+from training.models import PlaceRequest
+from training.places import requests
+
+ONE_ADDRESS = "Write one e-mail address, like name@example.org."
+FOR_AN_ADDRESS = {"spellcheck": "false"}
+
+
+class PlaceRequestForm(ModelForm):
+    """`first` are the courses that must come first; where there are none, nothing is asked."""
+
+    website = forms.CharField(  # for machines: people do not see it
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        template_name="forms/trap.html",
+    )
+
+    class Meta:
+        model = PlaceRequest
+        fields = ["name", "email", "agency", "role", "manager_email", "done_elsewhere"]
+        help_texts = {
+            "email": "We send a link to it, to confirm that it is you who asks.",
+            "agency": "If it is not in the list, ask the partnership’s office.",
+            "manager_email": "They get an e-mail and say yes or no.",
+        }
+        error_messages = {
+            "name": {"required": "Write your name."},
+            "email": dict.fromkeys(["required", "invalid"], ONE_ADDRESS),
+            "agency": {"required": "Choose your agency."},
+            "manager_email": dict.fromkeys(["required", "invalid"], ONE_ADDRESS),
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email", **FOR_AN_ADDRESS}),
+            "manager_email": forms.EmailInput(attrs={"autocomplete": "off", **FOR_AN_ADDRESS}),
+        }
+
+    def __init__(self, *args, session, first, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.session = session
+        self.fields["agency"].empty_label = "Choose one"
+        self.fields["role"].empty_label = "Choose one, if it is here"
+        for name in ("email", "manager_email"):
+            only_one = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
+            self.fields[name].validators.append(only_one)
+        if first:
+            titles = listed([f"“{course}”" for course in first])
+            self.fields["done_elsewhere"].label = f"I have done {titles} elsewhere"
+        else:
+            del self.fields["done_elsewhere"]
+
+    def clean_name(self):
+        """On one line: a name stands in e-mails to the manager."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not name.isprintable():
+            raise ValidationError("Write your name in letters.")
+        return name
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            for field, words in requests.trouble_with(self.instance).items():
+                self.add_error(field, words)
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+
+class AnswerForm(forms.Form):
+    """One of two buttons."""
+
+    YES, NO = "yes", "no"
+
+    answer = forms.ChoiceField(choices=[(YES, "Yes"), (NO, "No")])
+
+    @property
+    def says_yes(self) -> bool:
+        return self.cleaned_data["answer"] == self.YES
+
+    @property
+    def says_no(self) -> bool:
+        return self.cleaned_data["answer"] == self.NO

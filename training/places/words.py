@@ -1,0 +1,125 @@
+"""How a booking stands, in words: for whose it is, and for their manager."""
+
+from typing import NamedTuple
+
+from portal.pages.words import in_words
+from training.models import Booking
+from training.models.asking import ANSWERED_WITHIN
+
+Status, Reason = Booking.Status, Booking.Reason
+
+
+class Standing(NamedTuple):
+    """What is so, and what it means for them."""
+
+    title: str
+    text: str
+
+
+ENDED = {
+    Reason.SWAPPED: Standing(
+        "Somebody else goes instead of you",
+        "Your manager gave this place to a colleague. If you did not expect it, ask them.",
+    ),
+    Reason.MOVED: Standing(
+        "You were moved to another date",
+        "Another e-mail from us tells you the new date, and has its own link.",
+    ),
+    Reason.CALLED_OFF: Standing("This session was called off", "It does not take place."),
+    Reason.OFFICE: Standing(
+        "The office took you off this session",
+        "If you did not expect it, ask the office.",
+    ),
+}
+CANCELLED = Standing(
+    "This booking was cancelled",
+    "You no longer have a place at this session, or wait for one. If you did not expect it, ask "
+    "your manager.",
+)
+DECLINED = Standing("There is no place for you", "Your request was declined. Our e-mail says more.")
+LAPSED = Standing(
+    "Your request has ended",
+    "Your manager did not answer within five days. You can ask again while booking is open.",
+)
+
+
+def stand_of(booking: Booking) -> int | None:
+    """Where it stands in its queue, from 1; None outside it."""
+    return booking.ahead + 1 if booking.is_queueing else None
+
+
+def for_them(booking: Booking, stand: int | None) -> Standing:
+    if booking.is_live:
+        return _live(booking, stand)
+    if booking.status == Status.CANCELLED:
+        return ENDED.get(booking.reason, CANCELLED)
+    return DECLINED if booking.status == Status.DECLINED else LAPSED
+
+
+def _live(booking, stand):
+    if booking.session.is_over:
+        return Standing("This session has been", "Nothing about it can change any more.")
+    if booking.is_confirmed:
+        return Standing("You have a place", "There is nothing else you need to do to keep it.")
+    return {
+        Status.WAITING: _waiting,
+        Status.CHECKING: _checking,
+        Status.ASKED: _asked,
+    }[booking.status](booking, stand)
+
+
+def _waiting(booking, stand):
+    return Standing(
+        f"You are number {stand} on the waiting list",
+        f"You get an e-mail at once if a place comes free for you. {_closes(booking)}",
+    )
+
+
+def _closes(booking):
+    return f"That can happen until booking closes on {in_words(booking.session.closes_at)}."
+
+
+def _checking(booking, stand):
+    return Standing(
+        "Your booking waits for the office",
+        f"You hear from us once the office has looked at it. Number {stand} in the queue is kept "
+        "for you until then.",
+    )
+
+
+def _asked(booking, stand):
+    until = in_words(booking.request.confirmed_at + ANSWERED_WITHIN)
+    return Standing(
+        "We have asked your manager",
+        f"They have until {until} to answer. Number {stand} in the queue is kept for you until "
+        "then.",
+    )
+
+
+def for_the_manager(booking: Booking, stand: int | None) -> str:
+    """What somebody has now, to stand after their name."""
+    if booking.is_confirmed:
+        return "a place" if booking.person else "held"
+    if booking.status == Status.WAITING:
+        return f"number {stand} on the waiting list"
+    if booking.is_queueing:
+        whom = "the office" if booking.status == Status.CHECKING else "their manager"
+        return f"waits for {whom}, with number {stand} in the queue"
+    return _over(booking)
+
+
+def _over(booking):
+    if booking.status == Status.LAPSED:
+        return "no longer held"
+    if booking.status == Status.DECLINED:
+        return "declined"
+    return "cancelled, late" if booking.is_late else "cancelled"
+
+
+def whose(booking: Booking) -> str:
+    """The name on one line, or until when a held place needs one."""
+    if booking.person:
+        return " ".join(booking.person.name.split())
+    if booking.is_live:
+        return f"Place to name by {in_words(booking.name_by)}"
+    return "Place without a name"
