@@ -121,7 +121,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # portal/accounts/limits.py counts instead
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignIn",
-    "signup": "portal.accounts.forms.SignUp",
     "request_login_code": "portal.accounts.forms.AskForCode",
     "confirm_login_code": "portal.accounts.forms.ConfirmCode",
     "reset_password": "portal.accounts.forms.ForgottenPassword",

@@ -99,6 +99,8 @@ SIGN_IN = {
     "account_logout": (302, 200),
     "account_inactive": (200, 200),
     "account_signup": (200, 302),
+    "account_confirm_sign_up": (302, 302),
+    "account_manager": (302, 200),
     "account_reauthenticate": (302, 200),
     "account_change_password": (302, 200),
     "account_set_password": (302, 302),

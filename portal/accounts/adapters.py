@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        """The office makes accounts."""
+        """Not by allauth, which makes an account before the address is confirmed: see sign_up."""
         return False
 
     def send_mail(self, template_prefix, email, context):

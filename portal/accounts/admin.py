@@ -5,13 +5,20 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from portal.accounts import actions
-from portal.accounts.models import Agency, User
-from portal.desk.base import Desk
+from portal.accounts.managers_at_desk import ManagerAdmin
+from portal.accounts.models import Agency, AgencyDomain, Manager, User
+from portal.desk.base import Desk, TabularPart
 from portal.errors import Refused
+
+
+class DomainInline(TabularPart):
+    model = AgencyDomain
+    extra = 0
 
 
 @admin.register(Agency)
 class AgencyAdmin(Desk):
+    inlines = [DomainInline]
     list_display = ["name", "kind"]
     list_filter = ["kind"]
     search_fields = ["name"]
@@ -118,3 +125,6 @@ class UserAdmin(Desk):
 
     def _may_let_in(self, request, person):
         return person != request.user and self.has_change_permission(request, person)
+
+
+admin.site.register(Manager, ManagerAdmin)

@@ -14,6 +14,9 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(roles.give)
         import_module("portal.accounts.record").listen()  # it needs models, which are there now
 
+    def desk_panels(self, request):
+        return import_module("portal.accounts.front").panels(request)
+
     def demo_mail_notes(self):
         """What stands on the page of the demonstration's e-mails: nobody has their phones."""
         return import_module("portal.accounts.demo").current_codes()

@@ -7,9 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from portal.accounts import roles
-from portal.accounts.models import Agency, User
+from portal.accounts.models import Agency, AgencyDomain, Manager, User
 from portal.launch.demo import password
 
 AGENCIES = {
@@ -39,10 +40,38 @@ PEOPLE = [
     ("training@marlshire.example.org", "Col Battersby", roles.TRAINING, False),
 ]
 
+# Domains of agencies; whoever has an address at a trusted one is admitted at once.
+DOMAINS = {
+    "marlshire-police.example.org": ("marlshire-police", True),
+    "marlshire-hospitals.example.org": ("marlshire-hospitals", False),
+    "wend-council.example.org": ("wend-council", False),
+}
+MANAGER = "anwen.castell@marlshire-hospitals.example.org"
+# Who acts for their agency: address, name, agency, and whether the office has admitted them.
+MANAGERS = [
+    (MANAGER, "Anwen Castell", "marlshire-hospitals", True),
+    (
+        "tobi.farrow@wards.marlshire-hospitals.example.org",
+        "Tobi Farrow",
+        "marlshire-hospitals",
+        True,
+    ),
+    ("ines.holloway@marlshire-police.example.org", "Ines Holloway", "marlshire-police", True),
+    ("rhodri.vance@wend-council.example.org", "Rhodri Vance", "wend-council", False),
+]
+
 
 def load():
     for slug, (name, kind) in AGENCIES.items():
         Agency.objects.get_or_create(slug=slug, defaults={"name": name, "kind": kind})
+    for domain, (slug, trusted) in DOMAINS.items():
+        defaults = {"agency": Agency.objects.get(slug=slug), "trusted": trusted}
+        AgencyDomain.objects.get_or_create(domain=domain, defaults=defaults)
+    _load_office()
+    _load_managers()
+
+
+def _load_office():
     home = Agency.objects.get(slug="marlshire-council")
     for email, name, role, everything in PEOPLE:
         if not User.objects.filter(email=email).exists():
@@ -52,10 +81,20 @@ def load():
             TOTP.activate(user, _app_key(email))
 
 
+def _load_managers():
+    for email, name, slug, admitted in MANAGERS:
+        if not User.objects.filter(email=email).exists():
+            agency = Agency.objects.get(slug=slug)
+            user = User.objects.create_user(email, password(), name=name, agency=agency)
+            Manager.objects.create(user=user, admitted_at=timezone.now() if admitted else None)
+            if email == MANAGER:
+                TOTP.activate(user, _app_key(email))
+
+
 def current_codes() -> list[tuple[str, str]]:
     """What the app of each demonstration account would show now."""
     apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user")
-    ours = {email for email, *_ in PEOPLE}
+    ours = {email for email, *_ in [*PEOPLE, *MANAGERS]}
     return [
         (f"Code of {app.user.email}", code_of(app))
         for app in apps.order_by("user__email")

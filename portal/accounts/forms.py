@@ -7,12 +7,16 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import RegexValidator
 
+from portal.accounts.models import Agency
 from portal.accounts.one_time import use_once
-from portal.pages.forms import DesignSystem
+from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.pages.forms import DesignSystem, Form
 
 ADDRESS = ("Work e-mail address", "")
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+ONE_ADDRESS = "Type one e-mail address, like name@example.org."
 FACTOR_HELP = "The six digits your app shows now, or one of your recovery codes."
 NEW_PASSWORD = "Three or four words that do not belong together are easy to remember."
 
@@ -91,8 +95,37 @@ class ShowPasswordAgain(Ours, account.ReauthenticateForm):
     words = {"password": ("Password", "")}
 
 
-class SignUp(Ours, account.SignupForm):
-    words = {"email": ADDRESS, "password1": NewPassword.words["password1"]}
+class SignUp(Form):
+    """Whatever else is sent along is not looked at."""
+
+    name = forms.CharField(
+        label="Your name",
+        help_text="First name and surname.",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": "Type your name."},
+    )
+    email = forms.EmailField(
+        label="Work e-mail address",
+        help_text="We send a code to it.",
+        max_length=254,
+        validators=[RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)],
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": "Type your work e-mail address.", "invalid": ONE_ADDRESS},
+    )
+    agency = forms.ModelChoiceField(
+        Agency.objects.all(),
+        label="Whom you work for",
+        help_text="If your organisation is not in the list, ask the office.",
+        empty_label="Choose one",
+        error_messages={"required": "Choose whom you work for."},
+    )
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
 
 
 class UseSecondFactor(UsedOnce, Ours, mfa.AuthenticateForm):

@@ -10,6 +10,7 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.core.internal.ratelimit import get_ip
 
 from portal.accounts.models import normal
+from portal.accounts.sign_up import WAITS
 
 LONGEST_ADDRESS = 320
 NOT_TOLD_APART = re.compile(r'[."\\]')  # in the part of an address before the @
@@ -59,8 +60,9 @@ def known_anywhere(request) -> tuple[str]:
         return (normal(request.user.email),)
     if login := unstash_login(request, peek=True):
         return (normal(login.email or login.user.email),)
-    reset = request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
-    return (normal(reset.get("email", "")),)
+    keys = (PASSWORD_RESET_VERIFICATION_SESSION_KEY, WAITS)
+    begun = [request.session[key] for key in keys if request.session.get(key)]
+    return (normal(begun[0]["email"]) if begun else "",)
 
 
 def known(request) -> tuple[str, str]:

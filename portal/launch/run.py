@@ -115,6 +115,10 @@ def _welcome(port):
         "\n  publisher@marlshire.example.org  publisher: approves what others wrote"
         "\n  people@marlshire.example.org     office manager: people and settings"
         "\n  training@marlshire.example.org   training administrator"
+        "\nand managers, who act for their agency:"
+        "\n  anwen.castell@marlshire-hospitals.example.org  with a second factor"
+        "\n  ines.holloway@marlshire-police.example.org     without one yet"
+        "\n  rhodri.vance@wend-council.example.org          waits for the office"
         "\n\nCtrl-C stops it.",
         flush=True,
     )

@@ -1,6 +1,8 @@
+from functools import partial
+
 from django.conf import settings
 
-from portal.pages.sections import sections
+from portal.pages.sections import own_pages, sections
 
 
 def frame(request):
@@ -8,5 +10,6 @@ def frame(request):
     return {
         "sections": sections(),
         "current_section": getattr(request.resolver_match, "app_name", ""),
+        "own_pages": partial(own_pages, getattr(request, "user", None)),  # asked where shown
         "is_demo": settings.DEMO,
     }

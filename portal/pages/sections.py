@@ -50,6 +50,11 @@ class Section(AppConfig):
         return f"{self.label}/_latest.html"
 
 
+def own_pages(user) -> list[tuple[str, str]]:
+    """The pages of `user`'s own in every section."""
+    return [page for section in sections() for page in section.own_pages(user)]
+
+
 def sections() -> list[Section]:
     """Every section, in the order of INSTALLED_APPS."""
     return [config for config in apps.get_app_configs() if isinstance(config, Section)]

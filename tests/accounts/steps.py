@@ -16,6 +16,7 @@ from portal.outbox.models import Message
 from tests.factories import make_user
 
 PASSWORD = "four words nobody guesses"
+SIGN_UP = {"name": "Ada Byron", "email": "ada@example.org"}
 
 
 class Phone:

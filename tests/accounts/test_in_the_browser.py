@@ -5,6 +5,8 @@ from allauth.mfa.models import Authenticator
 
 from portal.accounts.demo import PUBLISHER, WRITER, code_of
 from portal.launch.demo import password
+from tests.accounts.steps import code_in
+from tests.browser import NARROW, WIDE
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,61 @@ def test_a_passkey_that_does_not_come_is_said_in_words(visitor):
 
     assert trouble.inner_text().startswith("Your device did not give a passkey.")
     assert visitor.complaints == []
+
+
+def test_a_manager_makes_an_account_and_a_colleague_at_the_desk_admits_them(visitor, chromium):
+    page = visitor.page
+    visitor.open("/training/")
+    page.click("nav >> text=Sign in")
+    page.click("text=make an account")
+    found = [visitor.violations()]
+    page.fill("#id_name", "Noor Hale")
+    page.fill("#id_email", "noor.hale@wend-council.example.org")
+    page.select_option("#id_agency", label="Wend Council")
+    page.click("button:text-is('Send the code')")
+    found.append(visitor.violations())
+    page.fill("#id_code", "0000-0000")
+    page.click("button:text-is('Make the account')")
+    found.append(visitor.violations())
+    page.fill("#id_code", code_in("sign_up_code"))
+    page.click("button:text-is('Make the account')")
+
+    assert page.locator("h1").inner_text() == "The office has yet to admit you"
+    assert page.locator("nav[aria-label='Your account'] a").all_inner_texts() == [
+        "Your account",
+        "Sign out",
+    ]
+    found.append(visitor.violations())
+    office = chromium.new_context().new_page()
+    sign_in(office, visitor.site, "training@marlshire.example.org")
+    office.click("text=Noor Hale")
+    office.click("text='Admit'")
+    office.click("text='Admit them'")
+    page.reload()
+    assert page.locator("h1").inner_text() == "Your account is ready"
+    assert found == [[]] * 4
+    assert visitor.complaints == []
+    office.context.close()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_own_pages_are_reached_by_keyboard_and_fit(visitor, width, signed_in):
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 800})
+    if signed_in:
+        visitor.open("/accounts/login/")
+        page.fill("#id_login", "ines.holloway@marlshire-police.example.org")
+        page.fill("#id_password", password())
+        page.click("button:text-is('Sign in')")
+    visitor.open("/training/")
+
+    links = page.locator("nav[aria-label='Your account'] a")
+    names = links.all_inner_texts()
+    links.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+    assert names == (["Your account", "Sign out"] if signed_in else ["Sign in"])
+    assert page.locator("h1").inner_text() == ("How you sign in" if signed_in else "Sign in")
+    assert (visitor.violations(), visitor.overflow()) == ([], 0)

@@ -240,7 +240,7 @@ def test_every_page_of_signing_in_is_limited():
         if path.startswith("accounts/")
     }
 
-    assert len(pages) == len(urls.urlpatterns) == 27
+    assert len(pages) == len(urls.urlpatterns) == 29
     assert [path for path, found in pages.items() if urls.FROM_ONE_PLACE not in found] == []
 
 

@@ -23,12 +23,14 @@ NEVER_SENT = {
     "account/email/password_reset_key",
 }
 OURS = {*adapters.MESSAGES.values(), "recovery_code_used", "account_made", "let_in"}
-OURS |= {"address_changed"}
+OURS |= {"address_changed", "sign_up_code", "sign_up_known"}
+OURS |= {"manager_admitted", "manager_declined", "manager_ended"}
 WORDS = {
     "code": "1234-5678",
     "minutes": 10,
     "left": 3,
     "name": "Ada",
+    "agency": "Fire service",
     "address": "https://portal.example.org/accounts/login/",
 }
 

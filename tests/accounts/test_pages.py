@@ -5,14 +5,14 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
-from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts import roles
 from portal.launch import VAR
 from tests.accounts.steps import (
-    PASSWORD,
+    SIGN_UP,
     Phone,
     ask_for_code,
     at,
@@ -21,7 +21,7 @@ from tests.accounts.steps import (
     type_password,
 )
 from tests.browser import NARROW, WIDE, Visitor
-from tests.factories import make_partnership
+from tests.factories import make_agency, make_manager, make_partnership
 from tests.pages.test_markup import complaints
 from tests.routes import SIGN_IN
 from tests.signing_in import sign_in
@@ -93,6 +93,27 @@ def with_a_code_on_its_way(client):
     return ["account_confirm_login_code"]
 
 
+def with_a_sign_up_begun(client):
+    at(client, "account_signup", SIGN_UP | {"agency": make_agency().pk})
+    return ["account_confirm_sign_up"]
+
+
+def a_manager(client):
+    sign_in(client, make_manager().user)
+    return ["account_manager", "mfa_index"]
+
+
+def who_waits(client):
+    sign_in(client, make_manager(admitted_at=None).user)
+    return ["account_manager", "mfa_index"]
+
+
+def declined(client):
+    reason = "We could not reach you at the number of your agency."
+    sign_in(client, make_manager(admitted_at=None, declined_at=timezone.now(), reason=reason).user)
+    return ["account_manager", "mfa_index"]
+
+
 def with_a_code_for_a_password(client):
     at(client, "account_reset_password", {"email": make_staff().email})
     return ["account_confirm_password_reset_code"]
@@ -149,6 +170,10 @@ def with_a_passkey(client):
 STATES = [
     a_stranger,
     with_a_code_on_its_way,
+    with_a_sign_up_begun,
+    a_manager,
+    who_waits,
+    declined,
     with_a_code_for_a_password,
     choosing_a_password,
     half_way,
@@ -238,10 +263,3 @@ def test_the_key_of_an_app_stands_in_groups_of_four_beside_its_square(client):
     assert "".join(groups) == response.context["form"].secret
     assert "<svg" in response.content.decode()
     assert "otpauth://totp/" in response.context["totp_url"]
-
-
-def test_the_page_for_making_an_account_is_ready_and_closed(rf):
-    page = get_template("account/signup.html").render({}, rf.get("/"))
-
-    assert "Make an account" in page
-    assert PASSWORD not in page

@@ -375,12 +375,3 @@ def test_signing_out_takes_a_button(client):
 
     assert '<button type="submit"' in page.content.decode()
     assert (still is not None, who(client)) == (True, None)
-
-
-def test_nobody_makes_their_own_account(client):
-    form = {"email": "new@example.org", "password1": PASSWORD}
-
-    page = at(client, "account_signup", form).content.decode()
-
-    assert "Your office makes accounts" in page
-    assert not make_user().__class__.objects.filter(email="new@example.org").exists()
