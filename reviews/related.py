@@ -12,6 +12,7 @@ from training.related import COURSES
 
 WHERE_FROM = "Where it comes from"
 SAME = "From the same recommendation"
+ANSWERS = {Change: "change", Course: "course"}  # what a response may be that was led to
 
 
 def related_to(publication) -> list[Related]:
@@ -22,18 +23,21 @@ def related_to(publication) -> list[Related]:
 
 
 def reasons_for(rows) -> dict[int, list[Related]]:
-    """The recommendations that led to each of these changes to procedures, by its key."""
+    """The recommendations that led to each of these rows, changes to procedures or courses."""
     reasons = defaultdict(list)
-    for response in _led_to(change__in=[row for row in rows if isinstance(row, Change)]):
-        if _why(response) not in reasons[response.change_id]:
-            reasons[response.change_id].append(_why(response))
+    answers = ANSWERS.get(type(rows[0]))
+    for response in _led_to(**{f"{answers}__in": rows}) if answers else []:
+        key = getattr(response, f"{answers}_id")
+        if _why(response) not in reasons[key]:
+            reasons[key].append(_why(response))
     return reasons
 
 
 def _led_to(**to):
-    """The responses that are this, of reviews that are public."""
+    """The responses that are this, which is public itself, of reviews that are public."""
     public = Response.objects.filter(
-        recommendation__review__in=Review.objects.published(), change__in=Change.objects.public()
+        Q(change__in=Change.objects.public()) | Q(course__in=Course.objects.published()),
+        recommendation__review__in=Review.objects.published(),
     )
     return public.filter(**to).select_related("recommendation__review")
 

@@ -22,6 +22,18 @@ LIMITS_OF_ONE_ADDRESS = (
 )
 
 
+def has_date(course: Course) -> bool:
+    """Whether there is a date whose booking is open, or opens later: then nobody need wait."""
+    dates = course.sessions.running().ahead().with_rules()
+    return any(date.can_still_be_booked for date in dates)
+
+
+def has_ended(interest: Interest) -> bool:
+    """Nobody confirmed it in its week."""
+    since = timezone.now() - CONFIRMED_WITHIN
+    return interest.confirmed_at is None and interest.asked_at <= since
+
+
 @transaction.atomic
 def ask(interest: Interest) -> None:
     """Keep it, and send the address a link to confirm it; asked again it is the same one."""

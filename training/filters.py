@@ -1,13 +1,17 @@
 import django_filters
-from django.db.models import Q
+from django.db.models import F, Q
 
-from portal.pages.filters import Filters
+from portal.pages.filters import DayFilter, Filters, TickFilter
 from portal.publishing.filters import AudienceFilter
 from portal.reference.models import Area, Theme
 from training.models import Course, TrainingSession
 
+EVENING = 17  # the hour from which on a session is in the evening, London time
+
 
 class SessionFilters(Filters):
+    since = DayFilter(field_name="starts_at", lookup_expr="date__gte", label="From")
+    until = DayFilter(field_name="starts_at", lookup_expr="date__lte", label="To")
     audience = AudienceFilter(field_name="course__audience")
     delivery = django_filters.ChoiceFilter(
         choices=TrainingSession.Delivery, label="In person or online"
@@ -24,11 +28,29 @@ class SessionFilters(Filters):
     level = django_filters.ChoiceFilter(
         choices=Course.Level, field_name="course__level", label="Level"
     )
+    free = TickFilter(method="with_free_places", label="Only with free places")
+    evening = TickFilter(method="in_the_evening", label="Evenings: from 5pm")
 
     class Meta(Filters.Meta):
         model = TrainingSession
-        fields = ["audience", "delivery", "area", "theme", "level"]
+        fields = [
+            "since",
+            "until",
+            "audience",
+            "delivery",
+            "area",
+            "theme",
+            "level",
+            "free",
+            "evening",
+        ]
 
     def within_reach(self, queryset, name, area):
         """Sessions in the area, and those online: they are everywhere."""
         return queryset.filter(Q(venue__area=area) | Q(delivery=TrainingSession.Delivery.ONLINE))
+
+    def with_free_places(self, queryset, name, ticked):
+        return queryset.filter(taken__lt=F("places"))
+
+    def in_the_evening(self, queryset, name, ticked):
+        return queryset.filter(starts_at__hour__gte=EVENING)

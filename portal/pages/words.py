@@ -1,6 +1,7 @@
 """Values as people read them."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -21,3 +22,8 @@ def in_words(moment: dt.datetime) -> str:
     """A moment in London: Monday 30 November 2026, 9am."""
     local = timezone.localtime(moment)
     return f"{local:%A %-d %B %Y}, {clock(local.time())}"
+
+
+def pounds(amount: Decimal | None) -> str:
+    """An amount of money: £50, £12.50; “Nothing” where there is none."""
+    return f"£{amount:.2f}".removesuffix(".00") if amount else "Nothing"

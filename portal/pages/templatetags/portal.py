@@ -30,6 +30,12 @@ def day(value: dt.date | dt.datetime) -> str:
 
 
 @register.filter
+def moment(value: dt.datetime) -> str:
+    """A moment in London: Monday 7 December 2026, 9:30am."""
+    return words.in_words(value)
+
+
+@register.filter
 def plain_date(value: dt.date | dt.datetime) -> str:
     """5 January 2026; London's day for a moment."""
     if isinstance(value, dt.datetime):

@@ -1,0 +1,69 @@
+"""“Tell me when this runs”: who wants a course that has no date, and the answer to our link."""
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+
+from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.pages.forms import ModelForm
+from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
+from training.models import Interest
+
+MOST_PEOPLE = 500
+HOW_MANY = f"Write how many people, from 1 to {MOST_PEOPLE}."
+
+
+class InterestForm(ModelForm):
+    website = forms.CharField(  # for machines: people do not see it
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        template_name="forms/trap.html",
+    )
+
+    class Meta:
+        model = Interest
+        fields = ["email", "agency", "area", "people"]
+        help_texts = {
+            "email": "We send a link to it, to confirm. Then you hear once, when there is a date.",
+            "agency": "If it is not in the list, ask the partnership’s office.",
+            "people": "You, and others you would send.",
+        }
+        error_messages = {
+            "email": dict.fromkeys(["required", "invalid"], ONE_ADDRESS),
+            "agency": {"required": "Choose your agency."},
+            "people": dict.fromkeys(["required", "invalid", "min_value", "max_value"], HOW_MANY),
+        }
+        widgets = {
+            "email": forms.EmailInput(attrs={"autocomplete": "email", **FOR_AN_ADDRESS}),
+            "people": forms.TextInput(
+                attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}
+            ),
+        }
+
+    def __init__(self, *args, course, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.course = course
+        self.fields["agency"].empty_label = "Choose one"
+        self.fields["area"].empty_label = "Everywhere"
+        only_one = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
+        self.fields["email"].validators.append(only_one)
+        self.fields["people"].validators = [
+            MinValueValidator(1, HOW_MANY),
+            MaxValueValidator(MOST_PEOPLE, HOW_MANY),
+        ]
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+
+class InterestAnswerForm(forms.Form):
+    """One of two buttons."""
+
+    YES, NO = "yes", "no"
+
+    answer = forms.ChoiceField(choices=[(YES, "Tell me"), (NO, "Do not tell me")])
+
+    @property
+    def says_no(self) -> bool:
+        return self.cleaned_data["answer"] == self.NO
