@@ -15,3 +15,6 @@ class TrainingConfig(sections.Section):
 
     def related_to(self, publication):
         return import_module("training.related").courses(publication)
+
+    def desk_panels(self, request):
+        return import_module("training.desk.front").panels(request)

@@ -60,6 +60,10 @@ def _in_a_section(role, section, model):
         return ("view",)
     if role == TRAINING:
         return EVERYTHING if section.run_by == TRAINING else ("view",)
+    if getattr(model, "run_by", ""):
+        return ()
+    if section.run_by and not _is_publication(model) and not _is_part(model):
+        return ("view",)
     writes = EVERYTHING if _is_publication(model) or _is_part(model) else WRITES
     return (*writes, "approve") if role == PUBLISHER and _is_publication(model) else writes
 

@@ -41,6 +41,7 @@ class BoardAdmin(Desk):
 @admin.register(Area)
 class AreaAdmin(Desk):
     list_display = ["name", "order"]
+    filter_horizontal = ["agencies"]
     prepopulated_fields = {"slug": ["name"]}
 
 

@@ -18,14 +18,16 @@ VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "approve"}
 PARTS = {"Section", "Resource", "Question", "Change", "LearningPoint", "Recommendation", "Response"}
 PARTS |= {"Discussion", "Original"}
 SECTIONS = {section.label for section in sections()}
-KINDS = ["publication", "part", "other of a section", "training", "people", "reference", "files"]
-KINDS += ["rest", "managers"]
+KINDS = ["publication", "part", "other of a section", "training", "delegates", "people"]
+KINDS += ["reference", "files", "rest", "managers"]
 MAY = {
-    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "vac", "v", "v", "vacd", "", ""],
-    roles.PUBLISHER: ["vacdp", "vacd", "vac", "vac", "v", "v", "vacd", "", ""],
-    roles.TRAINING: ["v", "v", "v", "vacd", "v", "v", "vacd", "", "vacd"],
-    roles.OFFICE: ["v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd"],
+    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "v", "", "v", "v", "vacd", "", ""],
+    roles.PUBLISHER: ["vacdp", "vacd", "vac", "v", "", "v", "v", "vacd", "", ""],
+    roles.TRAINING: ["v", "v", "v", "vacd", "vacd", "v", "v", "vacd", "", "vacd"],
+    roles.OFFICE: ["v", "v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd"],
 }
+DELEGATES = {"Booking", "Interest", "Lead", "Order", "Person", "PlaceRequest", "QueueJump"}
+DELEGATES |= {"Team", "TeamInvitation"}
 
 
 def kind(model):
@@ -33,6 +35,8 @@ def kind(model):
     if model.__name__ == "Manager":
         return "managers"
     if label == "training" and model not in publications():
+        if model.__name__ in DELEGATES:
+            return "delegates"
         return None if model._meta.model_name == "outcome" else "training"
     if label in SECTIONS:
         if model in publications():

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import AddressField, Agency
+from portal.accounts.roles import TRAINING
 from portal.audit.personal import personal
 from portal.reference.models import Area, JobRole
 from training.models.booking import Booking
@@ -45,6 +46,8 @@ class PlaceRequest(models.Model):
 
     It joins the queue once it is confirmed from its own address, and waits there for the manager.
     """
+
+    run_by = TRAINING
 
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="requests")
     name = models.CharField("your name", max_length=120)
@@ -96,6 +99,8 @@ class InterestQuerySet(models.QuerySet):
 )
 class Interest(models.Model):
     """Somebody wants to be told when a course runs: demand, counted by agency and area."""
+
+    run_by = TRAINING
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="interests")
     email = AddressField("your work e-mail")

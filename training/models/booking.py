@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.accounts.models import Agency
+from portal.accounts.roles import TRAINING
 from portal.audit.personal import personal
 from training.models.people import Person, Team
 from training.models.session import TrainingSession
@@ -35,6 +36,8 @@ RETURN NEW;
 @personal("by", kept="As long as the bookings made with it.")
 class Order(models.Model):
     """What one press of “Confirm” booked. Its key came with the form: sent twice, it is one."""
+
+    run_by = TRAINING
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="orders")
@@ -107,6 +110,8 @@ class Booking(models.Model):
     the number of the one they replace. `agency` is the person's when it was made: the most one
     agency may have is counted by it. `name_by` says until when a place held without a name is held.
     """
+
+    run_by = TRAINING
 
     class Status(models.TextChoices):
         ASKED = "asked", "Waiting for manager"
@@ -258,6 +263,8 @@ class QueueJump(models.Model):
 
     The managers of those who were passed read the reason: no name belongs in it.
     """
+
+    run_by = TRAINING
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="jump")
     reason = models.TextField(help_text="Managers of those who wait read it: name nobody.")

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.accounts.models import AddressField, Agency, Manager
+from portal.accounts.roles import TRAINING
 from portal.audit.personal import personal
 from portal.history.tracking import tracked
 from portal.reference.models import JobRole
@@ -23,6 +24,8 @@ class PersonQuerySet(models.QuerySet):
 @tracked(without=("name", "email"))
 class Person(models.Model):
     """Somebody who is booked on training, in their agency. They need no account."""
+
+    run_by = TRAINING
 
     name = models.CharField(max_length=120)
     email = AddressField("work e-mail")
@@ -53,6 +56,8 @@ class Person(models.Model):
 class Team(models.Model):
     """The people a manager books for. Managers of one agency may share it."""
 
+    run_by = TRAINING
+
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
     people = models.ManyToManyField(Person, blank=True, related_name="teams")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -72,6 +77,8 @@ class Team(models.Model):
 @tracked
 class Lead(models.Model):
     """That a manager books for a team."""
+
+    run_by = TRAINING
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="leads")
     manager = models.OneToOneField(Manager, on_delete=models.CASCADE, related_name="lead")
@@ -97,6 +104,8 @@ class TeamInvitationQuerySet(models.QuerySet):
 @personal("manager", "by", kept="30 days after it has ended.")
 class TeamInvitation(models.Model):
     """One manager asks another of the same agency to share a team. For that account, and once."""
+
+    run_by = TRAINING
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
     manager = models.ForeignKey(Manager, on_delete=models.CASCADE, related_name="invitations")
