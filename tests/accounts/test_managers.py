@@ -52,7 +52,7 @@ BECOMES = {
 SAYS = {"admit": "manager_admitted", "decline": "manager_declined", "end": "manager_ended"}
 
 
-@pytest.mark.parametrize(("standing", "step"), itertools.product(MAKE, TAKE))
+@pytest.mark.parametrize(("standing", "step"), list(itertools.product(MAKE, TAKE)))
 def test_every_step_from_every_standing(standing, step):
     manager, office = MAKE[standing](), make_staff()
     becomes = BECOMES.get((standing, step))
@@ -64,7 +64,7 @@ def test_every_step_from_every_standing(standing, step):
         TAKE[step](manager, by=office)
 
     manager.refresh_from_db()
-    assert manager.standing == becomes or standing
+    assert manager.standing == (becomes or standing)
     assert Event.objects.count() == Message.objects.count() == (becomes is not None)
 
 
