@@ -20,8 +20,20 @@ from portal.outbox.models import NOT_IN_AN_ADDRESS, Message
 from portal.outbox.tasks import send, sweep
 
 PARTS = ("subject", "body")
-log = logging.getLogger(__name__)
 URGENT = 1  # what expires goes before what does not
+
+log = logging.getLogger(__name__)
+
+
+class Letter(NamedTuple):
+    """One of many e-mails to write; `queue` says what each part means."""
+
+    name: str
+    to: str
+    context: dict
+    calendar: str = ""
+    expires_at: dt.datetime | None = None
+    secret: bool = False
 
 
 def queue(
@@ -41,62 +53,22 @@ def queue(
     it. From `expires_at` on it is not sent any more. The text of a `secret` one is wiped once it
     was sent. Raises Refused where `to` is no e-mail address.
     """
-    subject, body = (_rendered(f"messages/{name}/{part}.txt", context) for part in PARTS)
-    return write(name, to, subject, body, calendar=calendar, expires_at=expires_at, secret=secret)
-
-
-class Letter(NamedTuple):
-    """An e-mail to one address that is to be written: see `queue` for what its parts mean."""
-
-    name: str
-    to: str
-    context: dict
-    calendar: str = ""
-    expires_at: dt.datetime | None = None
-
-
-def queue_all(letters: Iterable[Letter]) -> list[Message]:
-    """Write many e-mails, as `queue` writes one, in as many statements as for one.
-
-    One that is to no e-mail address is left out and logged: it stops no other.
-    """
-    messages = [message for letter in letters if (message := _message_of(letter))]
-    if messages:
-        with transaction.atomic(savepoint=False):
-            Message.objects.bulk_create(messages)
-            sweep.defer(timestamp=0)
-    return messages
-
-
-def _message_of(letter):
-    words = [_rendered(f"messages/{letter.name}/{part}.txt", letter.context) for part in PARTS]
-    fields = {"calendar": letter.calendar, "expires_at": letter.expires_at}
-    try:
-        return _message(letter.name, letter.to, *words, **fields)
-    except Refused:
-        log.warning("An e-mail (%s) was to no e-mail address.", letter.name)
-        return None
-
-
-def write(name: str, to: str, subject: str, body: str, *, calendar: str = "", **fields) -> Message:
-    """Keep an e-mail that is in words already, and have it sent."""
-    message = _message(name, to, subject, body, calendar=calendar, **fields)
-    with transaction.atomic(savepoint=False):
-        message.save(force_insert=True)
-        _send_soon(message)
+    (message,) = _keep([_written(name, to, context, calendar, expires_at, secret)])
     return message
 
 
-def _message(name, to, subject, body, *, calendar="", **fields):
-    return Message(
-        name=name,
-        to=_one_address(to),
-        subject=_one_line(subject),
-        body=f"{_clean(body).strip()}\n\n-- \n{_sender()}\n",
-        calendar=_clean(calendar),
-        message_id=f"<{token_hex(16)}@{_address_from().rpartition('@')[2]}>",
-        **fields,
-    )
+def queue_all(letters: Iterable[Letter]) -> list[Message]:
+    """Write many at once, in as many statements as `queue` takes for one.
+
+    One that is to no e-mail address is left out and logged: it stops no other.
+    """
+    return _keep([message for letter in letters if (message := _written_or_not(letter))])
+
+
+def write(name: str, to: str, subject: str, body: str) -> Message:
+    """Keep an e-mail that is in words already, and have it sent."""
+    (message,) = _keep([_message(name, to, subject, body)])
+    return message
 
 
 @transaction.atomic
@@ -107,7 +79,7 @@ def try_again(message: Message, *, by) -> None:
     if not failed.update(failed_at=None, next_try_at=now, tries=0, last_error=""):
         raise Refused("Only an e-mail that has failed, and is still of use, can be tried again.")
     record(message, "tried again", by=by)
-    _send_soon(message)
+    _send_soon([message])
 
 
 @transaction.atomic
@@ -121,9 +93,45 @@ def drop(message: Message, *, by) -> None:
     record(message, "dropped", by=by)
 
 
-def _send_soon(message):
-    urgency = URGENT if message.expires_at else 0
-    send.configure(priority=urgency).defer(message_id=message.pk)
+def _written(name, to, context, calendar, expires_at, secret):
+    subject, body = (_rendered(f"messages/{name}/{part}.txt", context) for part in PARTS)
+    fields = {"calendar": _clean(calendar), "expires_at": expires_at, "secret": secret}
+    return _message(name, to, subject, body, **fields)
+
+
+def _written_or_not(letter):
+    try:
+        return _written(*letter)
+    except Refused:
+        log.warning("An e-mail (%s) was to no e-mail address.", letter.name)
+        return None
+
+
+def _message(name, to, subject, body, **fields):
+    return Message(
+        name=name,
+        to=_one_address(to),
+        subject=_one_line(subject),
+        body=f"{_clean(body).strip()}\n\n-- \n{_sender()}\n",
+        message_id=f"<{token_hex(16)}@{_address_from().rpartition('@')[2]}>",
+        **fields,
+    )
+
+
+def _keep(messages):
+    with transaction.atomic(savepoint=False):
+        Message.objects.bulk_create(messages)
+        _send_soon(messages)
+    return messages
+
+
+def _send_soon(messages):
+    """A job for the one message, or for many the sweep, which has one talk with the mail server."""
+    urgency = URGENT if any(message.expires_at for message in messages) else 0
+    if len(messages) == 1:
+        send.configure(priority=urgency).defer(message_id=messages[0].pk)
+    elif messages:
+        sweep.configure(priority=urgency).defer(timestamp=0)
 
 
 def _rendered(template, context):

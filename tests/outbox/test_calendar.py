@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from portal.outbox import sending
-from portal.outbox.actions import write
+from portal.outbox.actions import queue
 from portal.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +33,9 @@ def entry(method="REQUEST", summary=SUMMARY):
     return calendar.to_ical().decode()
 
 
-def write_with(calendar, **fields):
-    return write(
-        "x", "a@example.org", "A place for you", "See you there.", calendar=calendar, **fields
-    )
+def queue_with(calendar, **fields):
+    """The e-mail `let_in` with a calendar entry, which is all that matters here."""
+    return queue("let_in", "a@example.org", calendar=calendar, name="Ann", **fields)
 
 
 def received(sink):
@@ -46,7 +45,7 @@ def received(sink):
 
 
 def test_the_text_comes_first_then_the_entry_and_then_the_same_as_a_file(sink):
-    write_with(entry())
+    queue_with(entry())
 
     sending.send_due()
 
@@ -58,13 +57,13 @@ def test_the_text_comes_first_then_the_entry_and_then_the_same_as_a_file(sink):
         "text/calendar",
         "application/ics",
     ]
-    assert email.get_body(["plain"]).get_content().startswith("See you there.")
+    assert email.get_body(["plain"]).get_content().startswith("Ann, your office has")
     assert [part.get_filename() for part in email.iter_attachments()] == ["invite.ics"]
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_header_of_the_entry_says_the_method_that_is_in_it(sink, method):
-    write_with(entry(method))
+    queue_with(entry(method))
 
     sending.send_due()
 
@@ -77,7 +76,7 @@ def test_the_header_of_the_entry_says_the_method_that_is_in_it(sink, method):
 
 def test_two_parsers_read_one_event_in_either_copy_and_every_line_ends_with_crlf(sink):
     sent = entry()
-    write_with(sent)
+    queue_with(sent)
 
     sending.send_due()
 
@@ -100,7 +99,7 @@ def test_control_characters_in_an_entry_do_not_reach_the_reader(sink):
     hidden = "\0\x0b\x1b\x85\udc80"
     calendar = entry(summary="Fathers").replace("Fathers", f"Fat{hidden}hers")
 
-    message = write_with(calendar)
+    message = queue_with(calendar)
     sending.send_due()
 
     message.refresh_from_db()
@@ -122,15 +121,15 @@ def test_control_characters_in_an_entry_do_not_reach_the_reader(sink):
 )
 def test_an_entry_that_does_not_say_what_it_asks_for_is_our_mistake(calendar):
     with pytest.raises(IntegrityError, match="a_calendar_entry_asks_for_one_thing"):
-        write_with(calendar)
+        queue_with(calendar)
 
 
 @pytest.mark.parametrize("demo", [True, False])
 def test_the_entry_of_a_secret_email_goes_with_its_text(settings, demo):
     settings.DEMO = demo
-    write_with(entry(), secret=True)
+    queue_with(entry(), secret=True)
     sending.send_due()
-    dropped = write_with(entry(), secret=True)
+    dropped = queue_with(entry(), secret=True)
     Message.objects.filter(pk=dropped.pk).update(body="", dropped_at=timezone.now())
     sending.clear()
 

@@ -82,9 +82,8 @@ def test_the_mail_page_is_accessible_and_fits(visitor, width):
     entry = f"BEGIN:VCALENDAR\nMETHOD:REQUEST\nUID:{'long' * 60}\n"
     make_message(body=f"Open {LINK}{'long' * 60}", subject="Long" * 40, calendar=entry)
     make_message()
-    visitor.page.set_viewport_size({"width": width, "height": 900})
 
-    visitor.open("/mail/")
+    visitor.open("/mail/", width)
     visitor.page.locator("summary").first.click()
 
     assert visitor.violations() == []

@@ -14,8 +14,9 @@ from procrastinate.exceptions import ConnectorException
 
 from portal.errors import Refused
 from portal.launch import CHECKOUT
-from portal.outbox.actions import queue, write
+from portal.outbox.actions import Letter, queue, queue_all, write
 from portal.outbox.models import Message
+from portal.outbox.tasks import sweep
 from tests.factories import make_message
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,75 @@ def test_what_expires_goes_first():
 def test_writing_an_email_in_a_transaction_takes_two_queries(django_assert_num_queries):
     with django_assert_num_queries(2):
         queue("greeting", "a@example.org", name="Ann")
+
+
+@pytest.mark.parametrize("letters", [2, 50])
+def test_many_emails_are_written_in_as_many_queries_as_one(letters, django_assert_num_queries):
+    many = [
+        Letter("greeting", f"{number}@example.org", {"name": "Ann"}) for number in range(letters)
+    ]
+
+    with django_assert_num_queries(2):
+        queue_all(many)
+
+    assert Message.objects.count() == letters
+
+
+def test_many_at_once_are_the_same_emails_as_one_by_one():
+    soon = timezone.now() + dt.timedelta(minutes=15)
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    queue("greeting", "a@example.org", calendar=entry, expires_at=soon, secret=True, name="Ann")
+    queue("greeting", "b@example.org", name="Bob")
+
+    queue_all(
+        [
+            Letter("greeting", "a@example.org", {"name": "Ann"}, entry, soon, secret=True),
+            Letter("greeting", "b@example.org", {"name": "Bob"}),
+        ]
+    )
+
+    what = ("name", "to", "subject", "body", "calendar", "expires_at", "secret")
+    one, two, three, four = Message.objects.order_by("pk").values_list(*what)
+    assert [one, two] == [three, four]
+
+
+def test_many_at_once_have_one_job_which_sends_whatever_is_due(sink):
+    before = jobs()
+
+    queue_all(Letter("greeting", f"{name}@example.org", {}) for name in "abc")
+    made = jobs()[len(before) :]
+    sweep(**made[0][1])
+
+    assert made == [("outbox.sweep", {"timestamp": 0})]
+    assert (sink.addresses(), sink.talks) == ([f"{name}@example.org" for name in "abc"], 1)
+
+
+def test_of_many_at_once_what_expires_makes_the_job_urgent():
+    soon = timezone.now() + dt.timedelta(minutes=15)
+    letters = [Letter("greeting", f"{name}@example.org", {}) for name in "abc"]
+
+    queue_all(letters)
+    before = last_job().priority
+    queue_all([*letters, letters[0]._replace(expires_at=soon)])
+
+    assert last_job().priority > before
+
+
+def test_nobody_to_write_to_is_no_email_and_no_job():
+    before = jobs()
+
+    assert queue_all([]) == []
+    assert jobs() == before
+
+
+def test_of_many_one_to_no_address_is_left_out_and_logged_and_stops_no_other(caplog):
+    letters = [Letter("greeting", to, {}) for to in ("a@example.org", "nobody", "b@example.org")]
+
+    messages = queue_all(letters)
+
+    assert [message.to for message in messages] == ["a@example.org", "b@example.org"]
+    assert list(Message.objects.order_by("pk")) == messages
+    assert "An e-mail (greeting) was to no e-mail address." in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
