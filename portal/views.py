@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_guid import get_guid
 
+from portal.audit.personal import held
 from portal.outbox.health import mail_trouble
 from portal.pages.sections import sections
 from portal.reference.contacts import report_a_concern
@@ -38,7 +39,7 @@ def accessibility(request):
 
 @require_safe
 def privacy(request):
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", {"held": held()})
 
 
 @require_safe

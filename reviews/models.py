@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from briefings.models import Briefing
 from portal.accounts.models import Agency
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page, Publication, PublicationQuerySet
@@ -79,6 +80,7 @@ class Review(Page):
         return found
 
 
+@nothing_personal
 @tracked
 class LearningPoint(models.Model):
     """Something a review taught, by theme, in words a practitioner can use."""
@@ -113,6 +115,7 @@ class Progress(models.TextChoices):
     NO_RESPONSE = "no_response", "No response yet"
 
 
+@nothing_personal
 @tracked
 class Recommendation(models.Model):
     """What a review asked for, of whom, and what was decided about it.
@@ -175,6 +178,7 @@ class Recommendation(models.Model):
         return Progress.UNDER_WAY if responses else Progress.NO_RESPONSE
 
 
+@nothing_personal
 @tracked
 class Response(models.Model):
     """What was done about a recommendation, under one of the six labels the field uses.

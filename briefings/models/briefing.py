@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import listed
@@ -157,6 +158,7 @@ class Briefing(Page):
         return checks.reading_minutes(self.words())
 
 
+@nothing_personal
 @tracked
 class Section(models.Model):
     """One of the seven parts of a briefing."""
@@ -194,6 +196,7 @@ class Section(models.Model):
         return len(unescape(strip_tags(self.body.replace("<", " <"))).split())
 
 
+@nothing_personal
 @tracked
 class Resource(models.Model):
     """Something to read or use next: a link, by the name of what it opens."""
@@ -210,6 +213,7 @@ class Resource(models.Model):
         return self.title
 
 
+@nothing_personal
 @tracked
 class Question(models.Model):
     """A question for the team to talk about."""

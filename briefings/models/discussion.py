@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from briefings.models.briefing import Briefing
 from portal.accounts.models import Agency
+from portal.audit.personal import About, personal
 
 MOST_PEOPLE = 500
 CONFIRMED_WITHIN = dt.timedelta(days=7)
@@ -35,13 +36,22 @@ class DiscussionQuerySet(models.QuerySet):
         return self.filter(confirmed_at=None, said_at__lte=since)
 
 
+@personal(
+    "organisation",
+    "will_do",
+    "key",
+    what="What you write: the day, how many took part, your agency and what you will do. Your "
+    "address is used once and not kept",
+    kept="Seven days when nobody confirms it. Once confirmed it stays; the office deletes it if "
+    "somebody is named in it.",
+    about=About.TELLING,
+)
 class Discussion(models.Model):
     """A team discussed a briefing: when, how many, of which agency, and what they will do.
 
     It counts once whoever recorded it has confirmed it from a work e-mail address. The address is
-    not kept: `key` is a keyed hash of it, until then. Personal: nothing, unless somebody writes a
-    name into `will_do`; the office can delete the row. One not confirmed goes after
-    CONFIRMED_WITHIN, the others stay.
+    not kept: `key` is a keyed hash of it, until then. One not confirmed goes after
+    CONFIRMED_WITHIN.
     """
 
     briefing = models.ForeignKey(

@@ -4,14 +4,24 @@ from django.conf import settings
 from django.db import models
 
 from briefings.models.briefing import Briefing
+from portal.audit.personal import About, personal
 from portal.uploads.models import Upload
 
 
+@personal(
+    "by",
+    "name",
+    "text",
+    "unplaced",
+    "outside",
+    what="Which documents you brought in to make pages from, and what is written in them",
+    kept="Until somebody puts the document away.",
+    about=About.WRITING,
+)
 class Original(models.Model):
     """What a draft was brought in from, to check it against; until somebody puts it away.
 
-    Personal: `by`, who brought it in. For the desk alone: it may hold names that must not be
-    published.
+    For the desk alone: it may hold names that must not be published.
     """
 
     briefing = models.OneToOneField(Briefing, on_delete=models.CASCADE, related_name="original")

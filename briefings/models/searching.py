@@ -5,8 +5,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from briefings.models.briefing import Briefing
+from portal.audit.personal import nothing_personal
 
 
+@nothing_personal
 class SearchText(models.Model):
     """Title, summary and sections of one briefing as a search vector, weighted A to D.
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from portal.accounts import roles
 from portal.accounts.domains import domains_above, trouble_with
+from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
 
 TAKEN = "Somebody already has an account with this address."
@@ -35,6 +36,7 @@ class AddressField(models.EmailField):
         return name, "django.db.models.EmailField", args, kwargs
 
 
+@nothing_personal
 @tracked
 class Agency(models.Model):
     """An organisation that works with the partnership: a council, a trust, a school."""
@@ -71,6 +73,7 @@ class AgencyDomainQuerySet(models.QuerySet):
         return known[max(known, key=len)] if known else None
 
 
+@nothing_personal
 @tracked
 class AgencyDomain(models.Model):
     """A domain whose e-mail addresses, and those at domains below it, are one agency's."""
@@ -121,13 +124,20 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+@personal(
+    "email",
+    "name",
+    "agency",
+    "password",
+    "last_login",
+    what="Your name, work e-mail address and agency; your password, scrambled; when you last "
+    "signed in",
+    kept="For good, closed when you leave: the record of who approved what points to it.",
+    about=About.SIGNING_IN,
+)
 @tracked(without=("email", "name", "password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in, with an e-mail address and a password or a code sent there.
-
-    Personal: `email` and `name`. Kept for good, closed when somebody leaves: the record of
-    decisions points here.
-    """
+    """Somebody who signs in, with an e-mail address and a password or a code sent there."""
 
     email = AddressField("work e-mail", unique=True, error_messages={"unique": TAKEN})
     name = models.CharField(max_length=120, help_text="First name and surname.")
@@ -187,12 +197,20 @@ class ManagerQuerySet(models.QuerySet):
         return waiting.order_by("asked_at", "pk")
 
 
+@personal(
+    "user",
+    "admitted_by",
+    "reason",
+    what="That you asked to book for your agency, when and by whom you were admitted, and the "
+    "reason if you were not or it ended",
+    kept="As long as your account.",
+    about=About.TRAINING,
+)
 class Manager(models.Model):
     """Somebody who acts for their agency, which is always `user.agency`.
 
     Admitted by the office or, without `admitted_by`, because of a trusted domain. `reason` says
-    why they were declined, or why it ended; they can read it. Personal: `reason`, kept with the
-    account.
+    why they were declined, or why it ended; they can read it.
     """
 
     run_by = roles.TRAINING
@@ -253,10 +271,11 @@ class Manager(models.Model):
         return "declined" if self.declined_at else "waiting"
 
 
+@nothing_personal
 class Tries(models.Model):
     """The moments of what is limited: a wrong password, a code asked for, a code used.
 
-    Personal: nothing. `key` is a keyed hash of who tried, and the row goes once `ends_at` is past.
+    `key` is a keyed hash of who tried, and the row goes once `ends_at` is past.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

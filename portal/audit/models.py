@@ -4,7 +4,16 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from portal.audit.personal import FOR_GOOD, STEPS, About, personal
 
+
+@personal(
+    "by",
+    "note",
+    what=STEPS,
+    kept=FOR_GOOD,
+    about=About.WRITING,
+)
 class Event(models.Model):
     """One step somebody took, with the reason they gave. The database never lets it change.
 

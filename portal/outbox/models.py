@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.audit.personal import About, personal
+
 KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
 NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
@@ -58,12 +60,19 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(sent_at=None, failed_at=None, dropped_at=None)
 
 
+@personal(
+    "to",
+    "subject",
+    "body",
+    "calendar",
+    what="The e-mail, with your address and the calendar entry in it",
+    kept="30 days, or until it could be sent. A code to sign in goes as soon as it was sent.",
+    about=About.MAIL,
+)
 class Message(models.Model):
     """One e-mail to one address, as it was written when it was queued.
 
-    This row is the truth about it: a job in the worker's queue only makes it sooner. Personal:
-    `to`, `body` and `calendar`, and the row goes 30 days after it was queued, unless it still
-    waits. The text of a secret one (a sign-in code) goes as soon as it is sent, dropped or expired.
+    This row is the truth about it: a job in the worker's queue only makes it sooner.
     """
 
     class State(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
 from portal.uploads.kinds import Kind
 
@@ -27,11 +28,17 @@ class UploadQuerySet(models.QuerySet):
         return self.filter(models.Exists(Attachment.objects.filter(upload=models.OuterRef("pk"))))
 
 
+@personal(
+    "by",
+    what="Which files you gave",
+    kept="As long as the file: for good once it was on a page, and otherwise some days.",
+    about=About.WRITING,
+)
 class Upload(models.Model):
     """A file as the office was given it. The database lets nothing of it change but its state.
 
-    Personal: `by`, who gave it. Kept for good once it was attached to something, for the history
-    needs it; forgotten when nothing has pointed at it for `actions.UNUSED_FOR`.
+    Kept once it was attached to something, for the history needs it; forgotten when nothing has
+    pointed at it for `actions.UNUSED_FOR`.
     """
 
     class State(models.TextChoices):
@@ -117,6 +124,7 @@ class AttachmentQuerySet(models.QuerySet):
         return attached.select_related("upload")
 
 
+@nothing_personal
 @tracked
 class Attachment(models.Model):
     """A file on something the office publishes: what it is, and its words for who cannot see or

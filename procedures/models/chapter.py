@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import free_address
@@ -51,6 +52,7 @@ class ChapterQuerySet(models.QuerySet):
         return changes.public(at).filter(chapter=OuterRef("pk"))
 
 
+@nothing_personal
 @tracked
 class Chapter(models.Model):
     """A chapter of a manual: its title, and where the manual has it. Never its text."""
@@ -170,6 +172,7 @@ class Chapter(models.Model):
         return f"{self.last_month:%B %Y}: {kinds(self.last_kind).label.lower()}"
 
 
+@nothing_personal
 @tracked
 class FormerName(models.Model):
     """What a chapter was called before, and the address it had: that goes on leading to it."""

@@ -1,12 +1,18 @@
 from django.conf import settings
 from django.db import models
 
+from portal.audit.personal import About, personal
 
+
+@personal(
+    "user",
+    "on",
+    what="Up to which day you have read the changes to procedures, if you mark them as read",
+    kept="Until you mark them again, or your account is deleted.",
+    about=About.SIGNING_IN,
+)
 class LastLook(models.Model):
-    """Up to which day somebody signed in has read the changes to procedures, because they said so.
-
-    Personal: `user` and `on`. Kept until they say so again, or their account is deleted.
-    """
+    """Up to which day somebody signed in has read the changes, because they said so."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"

@@ -1,11 +1,13 @@
 from django.db import models
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import free_address
 from portal.reference.models import Audience
 
 
+@nothing_personal
 @tracked
 class Manual(models.Model):
     """A manual of procedures. Its text is its supplier's: we keep what changed, and link to it."""

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from portal.accounts.models import Agency
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import listed
@@ -121,6 +122,7 @@ class ChangeQuerySet(models.QuerySet):
         ).prefetch_related("roles", "agencies")
 
 
+@nothing_personal
 @tracked
 class Change(models.Model):
     """What one release did to one chapter: the answers a practitioner needs, one by one."""

@@ -5,11 +5,13 @@ from django.db import models
 from django.db.models import Q
 
 from portal.audit.models import record
+from portal.audit.personal import FOR_GOOD, STEPS, About, personal
 from portal.history.tracking import tracked
 from portal.publishing.models.records import AboutPublication
 from portal.publishing.models.steps import Checked, Status
 
 
+@personal("written_by", what=STEPS, kept=FOR_GOOD, about=About.WRITING)
 @tracked
 class Proposal(Checked, AboutPublication):
     """The words somebody proposes for a public page, which stands as it is meanwhile.

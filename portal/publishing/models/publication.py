@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
+from portal.audit.personal import FOR_GOOD, STEPS, About, personal
 from portal.publishing import checks
 from portal.publishing.models.proposal import Proposal
 from portal.publishing.models.records import ChangeNote, SecondLook, SharedDraft
@@ -85,6 +86,13 @@ class PublicationQuerySet(models.QuerySet):
         return self.order_by("-publish_at", "-pk")
 
 
+@personal(
+    "written_by",
+    "owner",
+    what=STEPS,
+    kept=FOR_GOOD,
+    about=About.WRITING,
+)
 class Publication(Checked):
     """Something the office drafts, checks, approves for a moment, and may withdraw.
 

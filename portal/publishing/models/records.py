@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.audit.personal import FOR_GOOD, STEPS, About, nothing_personal, personal
 from portal.errors import Refused
 
 SHARED_FOR = dt.timedelta(days=7)
@@ -28,6 +29,7 @@ class AboutPublication(models.Model):
         abstract = True
 
 
+@nothing_personal
 class ChangeNote(AboutPublication):
     """What changed on a public page, for its readers, and when it did."""
 
@@ -47,6 +49,13 @@ class SecondLookQuerySet(models.QuerySet):
         return self.filter(looked_at=None)
 
 
+@personal(
+    "by",
+    "looked_by",
+    what=STEPS,
+    kept=FOR_GOOD,
+    about=About.WRITING,
+)
 class SecondLook(AboutPublication):
     """Something one person made public alone, until another publisher has looked at it."""
 
@@ -84,6 +93,7 @@ class SecondLook(AboutPublication):
         return self.get_why_display()
 
 
+@personal("by", what=STEPS, kept=FOR_GOOD, about=About.WRITING)
 class SharedDraft(AboutPublication):
     """A link that shows a draft, for some days, to somebody without an account.
 

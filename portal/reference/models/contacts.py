@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.words import clock, listed
 from portal.reference.models.partnership import Area, Audience
@@ -35,6 +36,7 @@ def is_bank_holiday(day: dt.date) -> bool:
     return day in _bank_holidays(day.year)
 
 
+@nothing_personal
 @tracked
 class OfficeHours(models.Model):
     """The hours in which an office answers: its days, London time. Other times are out of hours."""
@@ -95,6 +97,7 @@ def _days(run):
     return f"{names} {clock(first.opens_at)} to {clock(first.closes_at)}"
 
 
+@nothing_personal
 @tracked
 class OfficeDay(models.Model):
     """One stretch of one weekday in which an office answers."""
@@ -155,6 +158,7 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(~models.Exists(here) | models.Exists(here.filter(area=area)))
 
 
+@nothing_personal
 @tracked
 class Contact(models.Model):
     """Somebody to turn to: a service, for whom, where, and the ways to reach it."""
@@ -209,6 +213,7 @@ class WayQuerySet(models.QuerySet):
         )
 
 
+@nothing_personal
 @tracked
 class Way(models.Model):
     """One way to reach a contact: a number, an address or a form, with its hours and its dates."""

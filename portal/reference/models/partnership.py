@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from portal.accounts.models import Agency
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 
@@ -40,6 +41,7 @@ def readable_under_white(colour):
         raise ValidationError("White words are hard to read on this colour: choose a darker one.")
 
 
+@nothing_personal
 @tracked
 class Partnership(models.Model):
     """Whose portal this is. One row; until the office fills it in, plain words stand in."""
@@ -84,6 +86,7 @@ class Partnership(models.Model):
         return cls.objects.first() or cls(name=name, short_name=name)
 
 
+@nothing_personal
 @tracked
 class Board(models.Model):
     """A statutory board or partnership: whose learning and procedures these are."""
@@ -100,6 +103,7 @@ class Board(models.Model):
         return self.short_name
 
 
+@nothing_personal
 @tracked
 class Area(models.Model):
     """A council's area, as the public know it."""
@@ -127,6 +131,7 @@ class ThemeQuerySet(models.QuerySet):
         return any(theme.quick_exit for theme in self)
 
 
+@nothing_personal
 @tracked
 class Theme(models.Model):
     """A subject that runs through everything: neglect, mental capacity, exploitation."""
@@ -149,6 +154,7 @@ class Theme(models.Model):
         return self.name
 
 
+@nothing_personal
 @tracked
 class Priority(models.Model):
     """What the boards have said they will work on in these years."""
@@ -166,6 +172,7 @@ class Priority(models.Model):
         return self.name
 
 
+@nothing_personal
 @tracked
 class JobRole(models.Model):
     """What somebody works as: health visitor, teacher. Not what they may do at the desk."""
