@@ -33,6 +33,7 @@ from training.models import (
     Booking,
     BookingRules,
     Course,
+    Interest,
     Outcome,
     Person,
     Trainer,
@@ -296,6 +297,14 @@ def make_booking(session=None, person=None, **fields):
     booking = Booking(**defaults | fields)
     queue.join(TrainingSession.objects.get(pk=session.pk), [booking])
     return booking
+
+
+def make_interest(course=None, **fields):
+    """Somebody wants to be told when a course runs; not confirmed unless told otherwise."""
+    defaults = {"email": f"delegate{next(numbers)}@example.org", "people": 3}
+    if "agency" not in fields:
+        defaults["agency"] = make_agency()
+    return Interest.objects.create(course=course or make_course(), **defaults | fields)
 
 
 def make_review(themes=None, **fields):

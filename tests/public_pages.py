@@ -5,6 +5,7 @@ from django.utils import timezone
 from procedures.months import months_after
 
 LAST_MONTH = months_after(timezone.localdate(), -1)  # that of the newest release
+NEXT_MONTH = months_after(timezone.localdate(), 1)
 
 ADDRESSES = [
     "/",
@@ -30,7 +31,13 @@ ADDRESSES = [
     "/procedures/updates/?since=yesterday&new_must=perhaps",
     "/training/",
     "/training/?delivery=online",
+    "/training/?since=tomorrow&evening=perhaps",
+    "/training/?view=month",
+    f"/training/?view=month&month={NEXT_MONTH:%Y-%m}&free=on",
     "/training/courses/pre-birth-planning/",
+    "/training/courses/professional-curiosity-for-supervisors/",
+    "/training/courses/professional-curiosity-for-supervisors/tell-me/",
+    "/training/tell-me/sent/",
     "/reviews/",
     "/reviews/?sort=-recommendations_made",
     "/reviews/lorna/",

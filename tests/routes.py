@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from briefings.discussions.actions import TOKENS, key_of
 from tests import factories
+from training.places.tokens import INTERESTS
 
 
 class Route(NamedTuple):
@@ -36,6 +37,10 @@ def _waiting():
     return [TOKENS.sign(discussion.key)]
 
 
+def _interest():
+    return [INTERESTS.sign(factories.make_interest().pk)]
+
+
 def _well():
     factories.make_worker()
     return []
@@ -63,6 +68,10 @@ PUBLIC = {
     "training:index": Route(),
     "training:course": Route(lambda: [factories.make_course().slug]),
     "training:session": Route(lambda: [factories.make_session().pk]),
+    "training:session_calendar": Route(lambda: [factories.make_session().pk], page=False),
+    "training:calendar": Route(page=False),
+    "training:feed": Route(page=False),
+    "training:interest_sent": Route(),
     "reviews:index": Route(),
     "reviews:learning": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
@@ -82,6 +91,8 @@ PAGES = [name for name, route in PUBLIC.items() if route.page]
 FORMS = {
     "briefings:use": Route(lambda: [factories.make_briefing().slug]),
     "briefings:use_confirm": Route(_waiting),
+    "training:interest": Route(lambda: [factories.make_course().slug]),
+    "training:interest_confirm": Route(_interest),
 }
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}

@@ -16,10 +16,9 @@ from training.places import letters, tokens
 
 CONFIRMED_WITHIN = dt.timedelta(days=7)
 KEPT = dt.timedelta(days=365)
-LIMITS_OF_ONE_ADDRESS = (
-    Limit("interest to confirm, within the hour", 1, dt.timedelta(hours=1)),
-    Limit("interest to confirm, within the day", 3, dt.timedelta(days=1)),
-)
+# Of one course, and of all: a link confirms one course, so who wants two needs two.
+LINKS_OF_ONE_COURSE = Limit("interest in a course to confirm", 1, dt.timedelta(hours=1))
+LINKS_OF_ONE_ADDRESS = Limit("interest to confirm, within the day", 6, dt.timedelta(days=1))
 
 
 def has_date(course: Course) -> bool:
@@ -46,7 +45,8 @@ def ask(interest: Interest) -> None:
     if not made:
         rows |= {"asked_at": timezone.now(), "confirmed_at": None, "told_at": None}
         Interest.objects.filter(pk=kept.pk).update(**rows)
-    if any(limit.wait(mailbox(kept.email)) for limit in LIMITS_OF_ONE_ADDRESS):
+    whom = mailbox(kept.email)
+    if LINKS_OF_ONE_COURSE.wait(whom, str(kept.course_id)) or LINKS_OF_ONE_ADDRESS.wait(whom):
         return
     context = {"course": kept.course, "link": full(tokens.of_interest(kept))}
     ends = timezone.now() + CONFIRMED_WITHIN

@@ -14,6 +14,7 @@ from portal.publishing.models import publications
 from procedures.models import Release
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
+from training.places.tokens import of_interest
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
@@ -36,7 +37,10 @@ QUERIES = {
     "procedures:holding": 6,
     "training:index": 6,
     "training:course": 8,
-    "training:session": 3,
+    "training:session": 8,
+    "training:interest": 5,
+    "training:interest_sent": 1,
+    "training:interest_confirm": 2,
     "reviews:index": 6,
     "reviews:learning": 4,
     "reviews:detail": 9,
@@ -81,7 +85,9 @@ def fill_one_page(rows):
     """One of each page with so many parts: what its own page must not pay for by the row."""
     briefing, change, course, review, recommendation = fill(1)
     position = factories.make_holding_position([change.chapter])
+    asked = factories.make_interest()
     for number in range(2, rows + 1):
+        factories.make_interest(asked.course)
         briefing.resources.create(title="More", url="https://example.org/")
         briefing.questions.create(text="And?")
         release = factories.make_release(
@@ -105,6 +111,8 @@ def fill_one_page(rows):
         "procedures:holding": position.get_absolute_url(),
         "training:course": course.get_absolute_url(),
         "training:session": course.sessions.first().get_absolute_url(),
+        "training:interest": reverse("training:interest", args=[asked.course.slug]),
+        "training:interest_confirm": of_interest(asked),
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),
     }

@@ -43,7 +43,10 @@ PARAMETERS = {
     "/briefings/": ["audience", "theme", "source", "year", "page"],
     "/procedures/updates/": ["manual", "release", "kind", "theme", "role", "since"]
     + ["re_read", "new_must", "sort", "page"],
-    "/training/": ["audience", "delivery", "area", "theme", "level", "page"],
+    "/training/": [
+        *("since", "until", "audience", "delivery", "area", "theme", "level", "free", "evening"),
+        *("view", "month", "page"),
+    ],
     "/reviews/": ["kind", "theme", "year", "board", "sort", "page"],
     "/reviews/learning/": ["theme", "domain", "page"],
 }

@@ -180,25 +180,19 @@ class BookingRules(models.Model):
 
         A charge for its own kind of agency goes before one for all.
         """
-        return self._charge(agency.kind, why)
+        charges = {each.agency_kind: each.amount for each in self.charges.all() if each.why == why}
+        return charges.get(agency.kind, charges.get(""))
 
     def charge_table(self) -> list["ChargeRow"]:
         """What not coming costs each kind of agency, the others last; empty where it is free."""
-        kinds = {each.agency_kind for each in self._charges()}
-        named = [kind for kind in Agency.Kind if kind in kinds]
-        others = "Every other kind of agency" if named else "Every agency"
-        rows = [*((kind, kind.label) for kind in named), ("", others)] if kinds else []
+        amounts = {(each.agency_kind, each.why): each.amount for each in self.charges.all()}
+        kinds = {kind for kind, _ in amounts}
+        named = [(kind.value, kind.label) for kind in Agency.Kind if kind in kinds]
+        others = ("", "Every other kind of agency" if named else "Every agency")
         return [
-            ChargeRow(label, *(pounds(self._charge(kind, why)) for why in Charge.Why))
-            for kind, label in rows
+            ChargeRow(label, *(_asked(amounts, kind, why) for why in Charge.Why))
+            for kind, label in ([*named, others] if kinds else [])
         ]
-
-    def _charge(self, kind, why):
-        charges = {each.agency_kind: each.amount for each in self._charges() if each.why == why}
-        return charges.get(kind, charges.get(""))
-
-    def _charges(self):
-        return self.charges.all()
 
     def notice_in_words(self) -> str:
         """How long before a session one may cancel: “5 working days”, “1 day”."""
@@ -220,6 +214,11 @@ class ChargeRow(NamedTuple):
     whom: str
     late: str
     no_show: str
+
+
+def _asked(amounts, kind, why):
+    """In words; a charge for its own kind of agency goes before one for all."""
+    return pounds(amounts.get((kind, why), amounts.get(("", why))))
 
 
 @tracked
