@@ -11,7 +11,7 @@ from django.test.testcases import LiveServerThread
 from portal.accounts.demo import OFFICE, PUBLISHER, WRITER
 from portal.accounts.models import User
 from portal.audit.models import Event
-from tests import browser
+from tests import browser, migrated
 from tests.people import Person
 from tests.signing_in import sign_in
 
@@ -20,8 +20,14 @@ SIGNED_IN = {"office": OFFICE, "leaver": OFFICE, "another": WRITER, "publisher":
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A browser keeps its connection to the server, whose thread would keep the database's."""
+    """A browser keeps its connection to the server, whose thread would keep the database's.
+
+    A throw-away server has a database to begin from; on another, migrations are run.
+    """
     connections.databases["default"]["CONN_MAX_AGE"] = 0
+    if url := os.environ.get("TESTS_BEGIN_FROM"):
+        migrated.ready(url)
+        connections.databases["default"]["TEST"]["TEMPLATE"] = "migrated"
 
 
 @pytest.fixture(scope="session")

