@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.accounts.demo import OFFICE, PUBLISHER, WRITER
 from portal.accounts.models import User
@@ -40,6 +41,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
         for model in never_emptied_models():
             table = model._meta.db_table
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {never_emptied(model)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once():
+    """Every client starts WhiteNoise anew, which reads the same thousand files each time."""
+    look, found = WhiteNoiseMiddleware.update_files_dictionary, {}
+
+    def look_once(self, root, prefix):
+        if (root, prefix) not in found:
+            look(self, root, prefix)
+            found[root, prefix] = dict(self.files)
+        self.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "update_files_dictionary", look_once)
+        yield
 
 
 def never_emptied_models() -> list:
