@@ -171,18 +171,6 @@ class Migration(migrations.Migration):
             name='competency_group',
             field=models.CharField(blank=True, max_length=80),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='course',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (NEW."audience", NEW."competency_group", NEW."created_at", NEW."id", NEW."length_minutes", NEW."level", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."programme", NEW."publish_at", NEW."replaced_by", NEW."review_on", NEW."rules_id", NEW."slug", NEW."status", NEW."summary", NEW."title", NEW."version", NEW."who_for", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."written_by_id"); RETURN NULL;', hash='9f2103d3480fec4551e7e52443db76bb784de56e', operation='INSERT', pgid='pgtrigger_insert_insert_bfc1a', table='training_course', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='course',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."competency_group" IS DISTINCT FROM (NEW."competency_group") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."length_minutes" IS DISTINCT FROM (NEW."length_minutes") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."programme" IS DISTINCT FROM (NEW."programme") OR OLD."publish_at" IS DISTINCT FROM (NEW."publish_at") OR OLD."replaced_by" IS DISTINCT FROM (NEW."replaced_by") OR OLD."review_on" IS DISTINCT FROM (NEW."review_on") OR OLD."rules_id" IS DISTINCT FROM (NEW."rules_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."who_for" IS DISTINCT FROM (NEW."who_for") OR OLD."withdrawal_reason" IS DISTINCT FROM (NEW."withdrawal_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (NEW."audience", NEW."competency_group", NEW."created_at", NEW."id", NEW."length_minutes", NEW."level", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."programme", NEW."publish_at", NEW."replaced_by", NEW."review_on", NEW."rules_id", NEW."slug", NEW."status", NEW."summary", NEW."title", NEW."version", NEW."who_for", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."written_by_id"); RETURN NULL;', hash='97090b921641f7b70894becc30264b08aab7c8a9', operation='UPDATE', pgid='pgtrigger_update_update_27da0', table='training_course', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='course',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (OLD."audience", OLD."competency_group", OLD."created_at", OLD."id", OLD."length_minutes", OLD."level", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."programme", OLD."publish_at", OLD."replaced_by", OLD."review_on", OLD."rules_id", OLD."slug", OLD."status", OLD."summary", OLD."title", OLD."version", OLD."who_for", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."written_by_id"); RETURN NULL;', hash='1601b8fcbfa98b14eeffd067044c169067af648f', operation='DELETE', pgid='pgtrigger_delete_delete_9186d', table='training_course', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='bookingrules',
             name='areas',
@@ -211,14 +199,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='bookingrulesevent',
             index=models.Index(fields=['id'], name='training_bo_id_e31186_idx'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bookingrulesevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='b5107df30f8d29aede5a32fa896b9e4fa4224fa2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c2966', table='training_bookingrulesevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bookingrulesevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe604f02fc42d08d03f76fb6c65c268b8ee31c9f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b8f1', table='training_bookingrulesevent', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='charge',
@@ -260,18 +240,6 @@ class Migration(migrations.Migration):
             model_name='bookingrules',
             constraint=models.CheckConstraint(condition=models.Q(('cap_ends_days_before', None), ('most_per_agency__isnull', False), _connector='OR'), name='a_cap_that_ends_is_one', violation_error_message='Say how many places one agency may have at most.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bookingrules',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (NEW."agency_kinds", NEW."asks_what_comes_first", NEW."cap_ends_days_before", NEW."closes_days_before", NEW."free_for", NEW."id", NEW."instructions_days_before", NEW."most_held", NEW."most_per_agency", NEW."name", NEW."names_days_before", NEW."notice_days", NEW."notice_in_working_days", NEW."office_approves", NEW."opens_days_before", NEW."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."sickness_is_exempt", NEW."standing"); RETURN NULL;', hash='3c42ec7e30690f2b71e7ac2901cdb33986055109', operation='INSERT', pgid='pgtrigger_insert_insert_9f11c', table='training_bookingrules', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bookingrules',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (NEW."agency_kinds", NEW."asks_what_comes_first", NEW."cap_ends_days_before", NEW."closes_days_before", NEW."free_for", NEW."id", NEW."instructions_days_before", NEW."most_held", NEW."most_per_agency", NEW."name", NEW."names_days_before", NEW."notice_days", NEW."notice_in_working_days", NEW."office_approves", NEW."opens_days_before", NEW."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."sickness_is_exempt", NEW."standing"); RETURN NULL;', hash='162c7525b77f2bd24e48a9f89612fa4f892ab839', operation='UPDATE', pgid='pgtrigger_update_update_0de1f', table='training_bookingrules', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bookingrules',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (OLD."agency_kinds", OLD."asks_what_comes_first", OLD."cap_ends_days_before", OLD."closes_days_before", OLD."free_for", OLD."id", OLD."instructions_days_before", OLD."most_held", OLD."most_per_agency", OLD."name", OLD."names_days_before", OLD."notice_days", OLD."notice_in_working_days", OLD."office_approves", OLD."opens_days_before", OLD."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."sickness_is_exempt", OLD."standing"); RETURN NULL;', hash='21cc8b79f63fc4e7ee9137196341532e1e4d3224', operation='DELETE', pgid='pgtrigger_delete_delete_f1dc6', table='training_bookingrules', when='AFTER')),
-        ),
         migrations.CreateModel(
             name='BookingRulesAreas',
             fields=[
@@ -288,6 +256,54 @@ class Migration(migrations.Migration):
             model_name='bookingrulesareasevent',
             index=models.Index(fields=['bookingrules'], name='training_bo_booking_cb5b84_idx'),
         ),
+        migrations.AddConstraint(
+            model_name='charge',
+            constraint=models.UniqueConstraint(fields=('rules', 'why', 'agency_kind'), name='one_charge_for_each_kind_of_agency', violation_error_message='There is a charge for this kind of agency already.'),
+        ),
+        migrations.AddIndex(
+            model_name='chargeevent',
+            index=models.Index(fields=['id'], name='training_ch_id_31cc76_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='chargeevent',
+            index=models.Index(fields=['rules'], name='training_ch_rules_i_c1d39e_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='coursecomesfirstevent',
+            index=models.Index(fields=['from_course'], name='training_co_from_co_089e2b_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='course',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (NEW."audience", NEW."competency_group", NEW."created_at", NEW."id", NEW."length_minutes", NEW."level", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."programme", NEW."publish_at", NEW."replaced_by", NEW."review_on", NEW."rules_id", NEW."slug", NEW."status", NEW."summary", NEW."title", NEW."version", NEW."who_for", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."written_by_id"); RETURN NULL;', hash='9f2103d3480fec4551e7e52443db76bb784de56e', operation='INSERT', pgid='pgtrigger_insert_insert_bfc1a', table='training_course', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='course',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."competency_group" IS DISTINCT FROM (NEW."competency_group") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."length_minutes" IS DISTINCT FROM (NEW."length_minutes") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."programme" IS DISTINCT FROM (NEW."programme") OR OLD."publish_at" IS DISTINCT FROM (NEW."publish_at") OR OLD."replaced_by" IS DISTINCT FROM (NEW."replaced_by") OR OLD."review_on" IS DISTINCT FROM (NEW."review_on") OR OLD."rules_id" IS DISTINCT FROM (NEW."rules_id") OR OLD."slug" IS DISTINCT FROM (NEW."slug") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."who_for" IS DISTINCT FROM (NEW."who_for") OR OLD."withdrawal_reason" IS DISTINCT FROM (NEW."withdrawal_reason") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (NEW."audience", NEW."competency_group", NEW."created_at", NEW."id", NEW."length_minutes", NEW."level", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."programme", NEW."publish_at", NEW."replaced_by", NEW."review_on", NEW."rules_id", NEW."slug", NEW."status", NEW."summary", NEW."title", NEW."version", NEW."who_for", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."written_by_id"); RETURN NULL;', hash='97090b921641f7b70894becc30264b08aab7c8a9', operation='UPDATE', pgid='pgtrigger_update_update_27da0', table='training_course', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='course',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_courseevent" ("audience", "competency_group", "created_at", "id", "length_minutes", "level", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "programme", "publish_at", "replaced_by", "review_on", "rules_id", "slug", "status", "summary", "title", "version", "who_for", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (OLD."audience", OLD."competency_group", OLD."created_at", OLD."id", OLD."length_minutes", OLD."level", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."programme", OLD."publish_at", OLD."replaced_by", OLD."review_on", OLD."rules_id", OLD."slug", OLD."status", OLD."summary", OLD."title", OLD."version", OLD."who_for", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."written_by_id"); RETURN NULL;', hash='1601b8fcbfa98b14eeffd067044c169067af648f', operation='DELETE', pgid='pgtrigger_delete_delete_9186d', table='training_course', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bookingrulesevent',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='b5107df30f8d29aede5a32fa896b9e4fa4224fa2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c2966', table='training_bookingrulesevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bookingrulesevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe604f02fc42d08d03f76fb6c65c268b8ee31c9f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b8f1', table='training_bookingrulesevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bookingrules',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (NEW."agency_kinds", NEW."asks_what_comes_first", NEW."cap_ends_days_before", NEW."closes_days_before", NEW."free_for", NEW."id", NEW."instructions_days_before", NEW."most_held", NEW."most_per_agency", NEW."name", NEW."names_days_before", NEW."notice_days", NEW."notice_in_working_days", NEW."office_approves", NEW."opens_days_before", NEW."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."sickness_is_exempt", NEW."standing"); RETURN NULL;', hash='3c42ec7e30690f2b71e7ac2901cdb33986055109', operation='INSERT', pgid='pgtrigger_insert_insert_9f11c', table='training_bookingrules', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bookingrules',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (NEW."agency_kinds", NEW."asks_what_comes_first", NEW."cap_ends_days_before", NEW."closes_days_before", NEW."free_for", NEW."id", NEW."instructions_days_before", NEW."most_held", NEW."most_per_agency", NEW."name", NEW."names_days_before", NEW."notice_days", NEW."notice_in_working_days", NEW."office_approves", NEW."opens_days_before", NEW."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."sickness_is_exempt", NEW."standing"); RETURN NULL;', hash='162c7525b77f2bd24e48a9f89612fa4f892ab839', operation='UPDATE', pgid='pgtrigger_update_update_0de1f', table='training_bookingrules', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bookingrules',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_bookingrulesevent" ("agency_kinds", "asks_what_comes_first", "cap_ends_days_before", "closes_days_before", "free_for", "id", "instructions_days_before", "most_held", "most_per_agency", "name", "names_days_before", "notice_days", "notice_in_working_days", "office_approves", "opens_days_before", "others_pay", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "sickness_is_exempt", "standing") VALUES (OLD."agency_kinds", OLD."asks_what_comes_first", OLD."cap_ends_days_before", OLD."closes_days_before", OLD."free_for", OLD."id", OLD."instructions_days_before", OLD."most_held", OLD."most_per_agency", OLD."name", OLD."names_days_before", OLD."notice_days", OLD."notice_in_working_days", OLD."office_approves", OLD."opens_days_before", OLD."others_pay", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."sickness_is_exempt", OLD."standing"); RETURN NULL;', hash='21cc8b79f63fc4e7ee9137196341532e1e4d3224', operation='DELETE', pgid='pgtrigger_delete_delete_f1dc6', table='training_bookingrules', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='bookingrulesareasevent',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='55daf9f8ce88a56045d9dc16dbcf229261241c46', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4dea3', table='training_bookingrulesareasevent', when='BEFORE')),
@@ -295,10 +311,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='bookingrulesareasevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='957fde6f5073e32ae56111c6f1fe2a508fd35cb5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_be1e5', table='training_bookingrulesareasevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('rules', 'why', 'agency_kind'), name='one_charge_for_each_kind_of_agency', violation_error_message='There is a charge for this kind of agency already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='charge',
@@ -312,14 +324,6 @@ class Migration(migrations.Migration):
             model_name='charge',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_chargeevent" ("agency_kind", "amount", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "rules_id", "why") VALUES (OLD."agency_kind", OLD."amount", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."rules_id", OLD."why"); RETURN NULL;', hash='9a3385d885b7dedb69205a69825c443dd5133638', operation='DELETE', pgid='pgtrigger_delete_delete_44bf6', table='training_charge', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='chargeevent',
-            index=models.Index(fields=['id'], name='training_ch_id_31cc76_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='chargeevent',
-            index=models.Index(fields=['rules'], name='training_ch_rules_i_c1d39e_idx'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='chargeevent',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='93ba8260091074d649a247fdcb99e7e3bf3f15b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b6603', table='training_chargeevent', when='BEFORE')),
@@ -327,10 +331,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='chargeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b608b977b6319b062ded323412cf59b772bfa25f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4965f', table='training_chargeevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='coursecomesfirstevent',
-            index=models.Index(fields=['from_course'], name='training_co_from_co_089e2b_idx'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='coursecomesfirstevent',

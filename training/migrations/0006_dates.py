@@ -208,30 +208,6 @@ class Migration(migrations.Migration):
             name='getting_there',
             field=models.TextField(blank=True, help_text='Travel and parking.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainingsession',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (NEW."announced_at", NEW."cancelled_at", NEW."cancelled_because", NEW."course_id", NEW."delivery", NEW."ends_at", NEW."id", NEW."instructions", NEW."joining_link", NEW."own_closes_at", NEW."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."places", NEW."rules_id", NEW."starts_at", NEW."trainers", NEW."venue_id"); RETURN NULL;', hash='00b19c8508b1e8d61a58148d6412e174d0ee62eb', operation='INSERT', pgid='pgtrigger_insert_insert_ae0e1', table='training_trainingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainingsession',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."announced_at" IS DISTINCT FROM (NEW."announced_at") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."cancelled_because" IS DISTINCT FROM (NEW."cancelled_because") OR OLD."course_id" IS DISTINCT FROM (NEW."course_id") OR OLD."delivery" IS DISTINCT FROM (NEW."delivery") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."instructions" IS DISTINCT FROM (NEW."instructions") OR OLD."joining_link" IS DISTINCT FROM (NEW."joining_link") OR OLD."own_closes_at" IS DISTINCT FROM (NEW."own_closes_at") OR OLD."own_opens_at" IS DISTINCT FROM (NEW."own_opens_at") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."rules_id" IS DISTINCT FROM (NEW."rules_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."trainers" IS DISTINCT FROM (NEW."trainers") OR OLD."venue_id" IS DISTINCT FROM (NEW."venue_id"))', func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (NEW."announced_at", NEW."cancelled_at", NEW."cancelled_because", NEW."course_id", NEW."delivery", NEW."ends_at", NEW."id", NEW."instructions", NEW."joining_link", NEW."own_closes_at", NEW."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."places", NEW."rules_id", NEW."starts_at", NEW."trainers", NEW."venue_id"); RETURN NULL;', hash='b5b247770058469506968582ee057709f5b07edc', operation='UPDATE', pgid='pgtrigger_update_update_27a7f', table='training_trainingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainingsession',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (OLD."announced_at", OLD."cancelled_at", OLD."cancelled_because", OLD."course_id", OLD."delivery", OLD."ends_at", OLD."id", OLD."instructions", OLD."joining_link", OLD."own_closes_at", OLD."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."places", OLD."rules_id", OLD."starts_at", OLD."trainers", OLD."venue_id"); RETURN NULL;', hash='7b275194d384ae101421ffe62e4780bea492d8a6', operation='DELETE', pgid='pgtrigger_delete_delete_44799', table='training_trainingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='venue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (NEW."access", NEW."address", NEW."area_id", NEW."getting_there", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."room_for"); RETURN NULL;', hash='f369d70031586f36e6420cd74e2d0fc35996b03c', operation='INSERT', pgid='pgtrigger_insert_insert_cd2c1', table='training_venue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='venue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (NEW."access", NEW."address", NEW."area_id", NEW."getting_there", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."room_for"); RETURN NULL;', hash='5d675544ff187b0ae800c46624b30643fea141ba', operation='UPDATE', pgid='pgtrigger_update_update_0caec', table='training_venue', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='venue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (OLD."access", OLD."address", OLD."area_id", OLD."getting_there", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."room_for"); RETURN NULL;', hash='cac766f091bdfb3fb93be783ff4a6e5ce21067ec', operation='DELETE', pgid='pgtrigger_delete_delete_c91a2', table='training_venue', when='AFTER')),
-        ),
         migrations.AddField(
             model_name='trainingsession',
             name='rules',
@@ -241,18 +217,6 @@ class Migration(migrations.Migration):
             model_name='trainingsessionevent',
             name='rules',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='training.bookingrules'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."id", NEW."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;', hash='d486ebdb06192f9455ad395d54699802fd86f56f', operation='INSERT', pgid='pgtrigger_insert_insert_80823', table='training_trainer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."job" IS DISTINCT FROM (NEW."job"))', func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."id", NEW."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\'); RETURN NULL;', hash='3452ecad1af2a86e8299f1646e9fd5c6dee04390', operation='UPDATE', pgid='pgtrigger_update_update_e7b4b', table='training_trainer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."id", OLD."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='14cad488260e42c1b50123aa9e64d4da37bef3a2', operation='DELETE', pgid='pgtrigger_delete_delete_cf726', table='training_trainer', when='AFTER')),
         ),
         migrations.AddField(
             model_name='trainingsession',
@@ -279,14 +243,6 @@ class Migration(migrations.Migration):
             model_name='trainerevent',
             index=models.Index(fields=['id'], name='training_tr_id_0572e4_idx'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainerevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='184a5c4e1083595650b58bc1b65720c776437985', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7c4f2', table='training_trainerevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trainerevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5662f022deebda6ae8a4366b806544003105a4e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1a66', table='training_trainerevent', when='BEFORE')),
-        ),
         migrations.AddField(
             model_name='trainingsessionledbyevent',
             name='trainer',
@@ -312,6 +268,50 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='trainingsessionledbyevent',
             index=models.Index(fields=['trainingsession'], name='training_tr_trainin_fdc841_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingsession',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (NEW."announced_at", NEW."cancelled_at", NEW."cancelled_because", NEW."course_id", NEW."delivery", NEW."ends_at", NEW."id", NEW."instructions", NEW."joining_link", NEW."own_closes_at", NEW."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."places", NEW."rules_id", NEW."starts_at", NEW."trainers", NEW."venue_id"); RETURN NULL;', hash='00b19c8508b1e8d61a58148d6412e174d0ee62eb', operation='INSERT', pgid='pgtrigger_insert_insert_ae0e1', table='training_trainingsession', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingsession',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."announced_at" IS DISTINCT FROM (NEW."announced_at") OR OLD."cancelled_at" IS DISTINCT FROM (NEW."cancelled_at") OR OLD."cancelled_because" IS DISTINCT FROM (NEW."cancelled_because") OR OLD."course_id" IS DISTINCT FROM (NEW."course_id") OR OLD."delivery" IS DISTINCT FROM (NEW."delivery") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."instructions" IS DISTINCT FROM (NEW."instructions") OR OLD."joining_link" IS DISTINCT FROM (NEW."joining_link") OR OLD."own_closes_at" IS DISTINCT FROM (NEW."own_closes_at") OR OLD."own_opens_at" IS DISTINCT FROM (NEW."own_opens_at") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."rules_id" IS DISTINCT FROM (NEW."rules_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."trainers" IS DISTINCT FROM (NEW."trainers") OR OLD."venue_id" IS DISTINCT FROM (NEW."venue_id"))', func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (NEW."announced_at", NEW."cancelled_at", NEW."cancelled_because", NEW."course_id", NEW."delivery", NEW."ends_at", NEW."id", NEW."instructions", NEW."joining_link", NEW."own_closes_at", NEW."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."places", NEW."rules_id", NEW."starts_at", NEW."trainers", NEW."venue_id"); RETURN NULL;', hash='b5b247770058469506968582ee057709f5b07edc', operation='UPDATE', pgid='pgtrigger_update_update_27a7f', table='training_trainingsession', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainingsession',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionevent" ("announced_at", "cancelled_at", "cancelled_because", "course_id", "delivery", "ends_at", "id", "instructions", "joining_link", "own_closes_at", "own_opens_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "places", "rules_id", "starts_at", "trainers", "venue_id") VALUES (OLD."announced_at", OLD."cancelled_at", OLD."cancelled_because", OLD."course_id", OLD."delivery", OLD."ends_at", OLD."id", OLD."instructions", OLD."joining_link", OLD."own_closes_at", OLD."own_opens_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."places", OLD."rules_id", OLD."starts_at", OLD."trainers", OLD."venue_id"); RETURN NULL;', hash='7b275194d384ae101421ffe62e4780bea492d8a6', operation='DELETE', pgid='pgtrigger_delete_delete_44799', table='training_trainingsession', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venue',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (NEW."access", NEW."address", NEW."area_id", NEW."getting_there", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."room_for"); RETURN NULL;', hash='f369d70031586f36e6420cd74e2d0fc35996b03c', operation='INSERT', pgid='pgtrigger_insert_insert_cd2c1', table='training_venue', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venue',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (NEW."access", NEW."address", NEW."area_id", NEW."getting_there", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."room_for"); RETURN NULL;', hash='5d675544ff187b0ae800c46624b30643fea141ba', operation='UPDATE', pgid='pgtrigger_update_update_0caec', table='training_venue', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='venue',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_venueevent" ("access", "address", "area_id", "getting_there", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "room_for") VALUES (OLD."access", OLD."address", OLD."area_id", OLD."getting_there", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."room_for"); RETURN NULL;', hash='cac766f091bdfb3fb93be783ff4a6e5ce21067ec', operation='DELETE', pgid='pgtrigger_delete_delete_c91a2', table='training_venue', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."id", NEW."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;', hash='d486ebdb06192f9455ad395d54699802fd86f56f', operation='INSERT', pgid='pgtrigger_insert_insert_80823', table='training_trainer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."job" IS DISTINCT FROM (NEW."job"))', func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."id", NEW."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\'); RETURN NULL;', hash='3452ecad1af2a86e8299f1646e9fd5c6dee04390', operation='UPDATE', pgid='pgtrigger_update_update_e7b4b', table='training_trainer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainerevent" ("id", "job", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."id", OLD."job", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='14cad488260e42c1b50123aa9e64d4da37bef3a2', operation='DELETE', pgid='pgtrigger_delete_delete_cf726', table='training_trainer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainerevent',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='184a5c4e1083595650b58bc1b65720c776437985', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7c4f2', table='training_trainerevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='trainerevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5662f022deebda6ae8a4366b806544003105a4e9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1a66', table='training_trainerevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trainingsessionledbyevent',

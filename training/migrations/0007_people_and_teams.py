@@ -211,41 +211,9 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.UniqueConstraint(fields=('agency', 'email'), name='one_person_an_address_in_an_agency', violation_error_message='This agency has somebody with this address already.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (NEW."agency_id", NEW."id", NEW."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."role_id"); RETURN NULL;', hash='50ea6acf1e03bfad6fb4a97a05e6fbd0450209a3', operation='INSERT', pgid='pgtrigger_insert_insert_83547', table='training_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."role_id" IS DISTINCT FROM (NEW."role_id"))', func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (NEW."agency_id", NEW."id", NEW."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."role_id"); RETURN NULL;', hash='771e5edfedce20a0a3dc2b9994de1e0a230e306a', operation='UPDATE', pgid='pgtrigger_update_update_5570d', table='training_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (OLD."agency_id", OLD."id", OLD."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."role_id"); RETURN NULL;', hash='2d9bb6bd78a4cc0012a7a334c6378de5b7b46b7d', operation='DELETE', pgid='pgtrigger_delete_delete_87ddb', table='training_person', when='AFTER')),
-        ),
         migrations.AddIndex(
             model_name='personevent',
             index=models.Index(fields=['id'], name='training_pe_id_66d836_idx'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='3569f941ee631406e42b103528f39a23db7f3401', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_01d99', table='training_personevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1baee194d13fc81f5ba6022792405fccb09f5645', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c58cd', table='training_personevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='team',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agency_id", NEW."id", NEW."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;', hash='a37a9a7c104cc941a10147dc9f4d2744e0f71d9d', operation='INSERT', pgid='pgtrigger_insert_insert_ed8e2', table='training_team', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='team',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agency_id", NEW."id", NEW."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\'); RETURN NULL;', hash='4cc35558ef271c0af43e87dcef33834884a48fda', operation='UPDATE', pgid='pgtrigger_update_update_cc723', table='training_team', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='team',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."agency_id", OLD."id", OLD."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='f7efe4caae4aa4bbbb59882c4a4341e6e8d39594', operation='DELETE', pgid='pgtrigger_delete_delete_86ca5', table='training_team', when='AFTER')),
         ),
         migrations.CreateModel(
             name='TeamPeople',
@@ -271,6 +239,50 @@ class Migration(migrations.Migration):
             model_name='leadevent',
             index=models.Index(fields=['manager'], name='training_le_manager_a9785a_idx'),
         ),
+        migrations.AddIndex(
+            model_name='teamevent',
+            index=models.Index(fields=['id'], name='training_te_id_df1c13_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='teaminvitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('team', 'manager'), name='one_invitation_at_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='teampeopleevent',
+            index=models.Index(fields=['team'], name='training_te_team_id_0408c2_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (NEW."agency_id", NEW."id", NEW."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."role_id"); RETURN NULL;', hash='50ea6acf1e03bfad6fb4a97a05e6fbd0450209a3', operation='INSERT', pgid='pgtrigger_insert_insert_83547', table='training_person', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."role_id" IS DISTINCT FROM (NEW."role_id"))', func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (NEW."agency_id", NEW."id", NEW."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."role_id"); RETURN NULL;', hash='771e5edfedce20a0a3dc2b9994de1e0a230e306a', operation='UPDATE', pgid='pgtrigger_update_update_5570d', table='training_person', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_personevent" ("agency_id", "id", "left_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "role_id") VALUES (OLD."agency_id", OLD."id", OLD."left_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."role_id"); RETURN NULL;', hash='2d9bb6bd78a4cc0012a7a334c6378de5b7b46b7d', operation='DELETE', pgid='pgtrigger_delete_delete_87ddb', table='training_person', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='personevent',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='3569f941ee631406e42b103528f39a23db7f3401', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_01d99', table='training_personevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='personevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1baee194d13fc81f5ba6022792405fccb09f5645', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c58cd', table='training_personevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='team',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agency_id", NEW."id", NEW."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\'); RETURN NULL;', hash='a37a9a7c104cc941a10147dc9f4d2744e0f71d9d', operation='INSERT', pgid='pgtrigger_insert_insert_ed8e2', table='training_team', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='team',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (NEW."agency_id", NEW."id", NEW."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\'); RETURN NULL;', hash='4cc35558ef271c0af43e87dcef33834884a48fda', operation='UPDATE', pgid='pgtrigger_update_update_cc723', table='training_team', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='team',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_teamevent" ("agency_id", "id", "made_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."agency_id", OLD."id", OLD."made_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='f7efe4caae4aa4bbbb59882c4a4341e6e8d39594', operation='DELETE', pgid='pgtrigger_delete_delete_86ca5', table='training_team', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='leadevent',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='55f41b7f02371dc3c8229eb9a677795068dd991e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_931f6', table='training_leadevent', when='BEFORE')),
@@ -291,10 +303,6 @@ class Migration(migrations.Migration):
             model_name='lead',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_leadevent" ("id", "manager_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "team_id") VALUES (OLD."id", OLD."manager_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."team_id"); RETURN NULL;', hash='f1ff5685b9fe85e68f44427924ca95951b8ddaa3', operation='DELETE', pgid='pgtrigger_delete_delete_3a345', table='training_lead', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='teamevent',
-            index=models.Index(fields=['id'], name='training_te_id_df1c13_idx'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='teamevent',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The history is never emptied.';", hash='6738eae0f22a87bb4088f5ea421a8c687d238abe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b32fa', table='training_teamevent', when='BEFORE')),
@@ -302,14 +310,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='teamevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ade53a49cde03514441f3f7a83f435c3a64762b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d843', table='training_teamevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('team', 'manager'), name='one_invitation_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='teampeopleevent',
-            index=models.Index(fields=['team'], name='training_te_team_id_0408c2_idx'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='teampeopleevent',
