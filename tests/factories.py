@@ -36,6 +36,7 @@ from training.models import (
     Interest,
     Outcome,
     Person,
+    PlaceRequest,
     Trainer,
     TrainingSession,
     Venue,
@@ -246,8 +247,8 @@ def make_venue(**fields):
 
 
 def make_session(**fields):
-    """A session in person a week from now, or online with `delivery="online"`."""
-    starts = fields.get("starts_at") or timezone.now() + dt.timedelta(days=7)
+    """A session in person four weeks from now, or online with `delivery="online"`."""
+    starts = fields.get("starts_at") or timezone.now() + dt.timedelta(days=28)
     defaults = {
         "starts_at": starts,
         "ends_at": starts + dt.timedelta(hours=3),
@@ -305,6 +306,21 @@ def make_interest(course=None, **fields):
     if "agency" not in fields:
         defaults["agency"] = make_agency()
     return Interest.objects.create(course=course or make_course(), **defaults | fields)
+
+
+def make_place_request(session=None, *, confirmed=False, **fields):
+    """Somebody asks for a place; once confirmed it is a booking that waits for the manager."""
+    number = next(numbers)
+    defaults = {"name": f"Person {number}", "email": f"delegate{number}@example.org"}
+    defaults |= {"agency": fields.get("agency") or make_agency(), "manager_email": "b@example.org"}
+    session = session or make_session()
+    request = PlaceRequest.objects.create(session=session, **defaults | fields)
+    if confirmed:
+        person = make_person(agency=request.agency, name=request.name, email=request.email)
+        request.booking = make_booking(session, person, status=Booking.Status.ASKED)
+        request.confirmed_at = timezone.now()
+        request.save()
+    return request
 
 
 def make_review(themes=None, **fields):

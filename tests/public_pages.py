@@ -38,6 +38,7 @@ ADDRESSES = [
     "/training/courses/professional-curiosity-for-supervisors/",
     "/training/courses/professional-curiosity-for-supervisors/tell-me/",
     "/training/tell-me/sent/",
+    "/training/requests/sent/",
     "/reviews/",
     "/reviews/?sort=-recommendations_made",
     "/reviews/lorna/",

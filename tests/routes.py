@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from briefings.discussions.actions import TOKENS, key_of
 from tests import factories
-from training.places.tokens import INTERESTS
+from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
 
 
 class Route(NamedTuple):
@@ -41,6 +41,18 @@ def _interest():
     return [INTERESTS.sign(factories.make_interest().pk)]
 
 
+def _request():
+    return [REQUESTS.sign(factories.make_place_request().pk)]
+
+
+def _request_of_a_manager():
+    return [ANSWERS.sign(factories.make_place_request(confirmed=True).pk)]
+
+
+def _place():
+    return [PLACES.sign(factories.make_booking().pk)]
+
+
 def _well():
     factories.make_worker()
     return []
@@ -72,6 +84,7 @@ PUBLIC = {
     "training:calendar": Route(page=False),
     "training:feed": Route(page=False),
     "training:interest_sent": Route(),
+    "training:request_sent": Route(),
     "reviews:index": Route(),
     "reviews:learning": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
@@ -93,13 +106,24 @@ FORMS = {
     "briefings:use_confirm": Route(_waiting),
     "training:interest": Route(lambda: [factories.make_course().slug]),
     "training:interest_confirm": Route(_interest),
+    "training:request": Route(lambda: [factories.make_session().pk]),
+    "training:request_confirm": Route(_request),
+    "training:request_answer": Route(_request_of_a_manager),
+    "training:place_needs": Route(_place),
+    "training:place_give_up": Route(_place),
 }
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
 # What only a button sends: the tests of its page look after these.
 BUTTONS = {"procedures:read"}
-# What only a link opens: tests/publishing/test_drafts.py looks after these.
-SHARED = {"publishing:draft", "publishing:draft_file"}
+# What only a link opens, and nobody keeps: tests/publishing/test_drafts.py and
+# tests/training/test_place.py look after these.
+SHARED = {
+    "publishing:draft",
+    "publishing:draft_file",
+    "training:place",
+    "training:place_calendar",
+}
 
 # The pages of signing in: what a stranger is answered, and what anybody signed in is, whatever
 # their role. 302 to a stranger is the way to sign in; somebody else's passkey is not found.

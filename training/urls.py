@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 from portal.accounts.limits import Limit, limited
 from portal.accounts.whom import anybody_from_there
 from training.feeds import TrainingFeed
-from training.views import book, bookings, calendar, change, demand, programme, team
+from training.views import asking, book, bookings, calendar, change, demand, place, programme, team
 
 # A whole council may share one place, and mistakes count too.
 INTEREST = Limit(
     "interest in courses from one place", 60, dt.timedelta(hours=1), anybody_from_there
 )
+REQUESTS = Limit("places asked for from one place", 60, dt.timedelta(hours=1), anybody_from_there)
 
 app_name = "training"
 urlpatterns = [
@@ -25,6 +26,14 @@ urlpatterns = [
     path("sessions/<int:pk>/", programme.session, name="session"),
     path("sessions/<int:pk>/session.ics", calendar.entry, name="session_calendar"),
     path("sessions/<int:pk>/book/", book.book, name="book"),
+    path("sessions/<int:pk>/ask/", limited(asking.ask, REQUESTS), name="request"),
+    path("requests/sent/", asking.sent, name="request_sent"),
+    path("requests/<str:token>/", asking.confirm, name="request_confirm"),
+    path("requests/<str:token>/answer/", asking.answer, name="request_answer"),
+    path("places/<str:token>/", place.place, name="place"),
+    path("places/<str:token>/needs/", place.needs, name="place_needs"),
+    path("places/<str:token>/give-up/", place.give_up, name="place_give_up"),
+    path("places/<str:token>/training.ics", place.calendar, name="place_calendar"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
     path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),

@@ -14,7 +14,7 @@ from portal.publishing.models import publications
 from procedures.models import Release
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
-from training.places.tokens import of_interest
+from training.places.tokens import of_answer, of_interest, of_place, of_request
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
@@ -41,6 +41,12 @@ QUERIES = {
     "training:interest": 5,
     "training:interest_sent": 1,
     "training:interest_confirm": 2,
+    "training:request": 9,
+    "training:request_sent": 1,
+    "training:request_confirm": 3,
+    "training:request_answer": 4,
+    "training:place_needs": 2,
+    "training:place_give_up": 2,
     "reviews:index": 6,
     "reviews:learning": 4,
     "reviews:detail": 9,
@@ -100,6 +106,12 @@ def fill_one_page(rows):
         more = factories.make_recommendation(review=review)
         for asked in (more, recommendation):
             factories.make_response(recommendation=asked, briefing=factories.make_briefing())
+    session = factories.make_session(places=1)
+    for _ in range(rows):
+        factories.make_agency()
+        factories.make_job_role()
+        booking = factories.make_booking(session, status="waiting")
+        asked_for = factories.make_place_request(session, confirmed=True)
     for number in range(min(rows, MOST_WAITING)):
         factories.make_discussion(briefing=briefing, key="waits", people=number + 1)
     return {
@@ -113,6 +125,11 @@ def fill_one_page(rows):
         "training:session": course.sessions.first().get_absolute_url(),
         "training:interest": reverse("training:interest", args=[asked.course.slug]),
         "training:interest_confirm": of_interest(asked),
+        "training:request": reverse("training:request", args=[session.pk]),
+        "training:request_confirm": of_request(factories.make_place_request(session)),
+        "training:request_answer": of_answer(asked_for),
+        "training:place_needs": f"{of_place(booking)}needs/",
+        "training:place_give_up": f"{of_place(booking)}give-up/",
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),
     }

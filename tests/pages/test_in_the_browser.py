@@ -6,6 +6,7 @@ from django.urls import resolve
 from tests.browser import NARROW, WIDE
 from tests.public_pages import ADDRESSES
 from tests.routes import FORMS, PAGES
+from tests.training.test_place_in_the_browser import BY_LINK
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_a_page_fits_when_its_text_is_twice_as_large(visitor, path):
 def test_every_kind_of_page_is_among_those_looked_at():
     looked_at = {resolve(path.split("?")[0]).view_name for path in ADDRESSES if is_ours(path)}
 
-    elsewhere = {"training:session", "briefings:use_confirm"}
+    elsewhere = {"training:session", "briefings:use_confirm"} | BY_LINK
     assert looked_at | elsewhere == {*PAGES, *FORMS}
 
 

@@ -15,7 +15,11 @@ from training.places import actions, letters, queue
 
 Status, Reason = Booking.Status, Booking.Reason
 WHEN_AND_WHERE = ("starts_at", "ends_at", "delivery", "venue_id")
-EDITED = [field.name for field in TrainingSession._meta.concrete_fields if field.editable]
+EDITED = [
+    field.name
+    for field in TrainingSession._meta.concrete_fields
+    if field.editable and not field.primary_key
+]
 REASON_PLEASE = "Say why: the reason is kept, and the managers concerned read it."
 
 
@@ -167,7 +171,8 @@ def approve(booking: Booking, *, by: User) -> Booking:
     booking.save(update_fields=["status"])
     record(booking, "approved", by=by)
     promoted = queue.serve(session)
-    told = [] if booking.pk in {each.pk for each in promoted} else letters.of_places([booking])
+    booking.refresh_from_db(fields=["status", "confirmed_at"])
+    told = [] if booking.is_confirmed else letters.of_places([booking])
     letters.post([*told, *actions.moved_up(promoted)])
     return booking
 

@@ -156,8 +156,8 @@ def agree(request: PlaceRequest) -> Booking:
     booking.save(update_fields=["status", "team"])
     record(booking, "agreed by the manager", by=None, note="By a link to the manager’s address.")
     promoted = queue.serve(session)
-    placed = booking.pk in {each.pk for each in promoted}
-    told = [] if placed else letters.of_places([booking])
+    booking.refresh_from_db(fields=["status", "confirmed_at"])
+    told = [] if booking.is_confirmed else letters.of_places([booking])
     letters.post([*told, *actions.moved_up(promoted)])
     return booking
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from portal.pages.words import in_words
 from training.models import Booking
 from training.models.asking import ANSWERED_WITHIN
@@ -76,7 +78,10 @@ def _waiting(booking, stand):
 
 
 def _closes(booking):
-    return f"That can happen until booking closes on {in_words(booking.session.closes_at)}."
+    closes_at = booking.session.closes_at
+    if closes_at <= timezone.now():
+        return "Booking has closed: what comes free now is given by the office."
+    return f"That can happen until booking closes on {in_words(closes_at)}."
 
 
 def _checking(booking, stand):

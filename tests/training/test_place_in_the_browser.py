@@ -1,0 +1,98 @@
+"""Somebody without an account, from the form to giving up their place, with the keyboard alone."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from portal.accounts.models import Agency
+from portal.outbox.models import Message
+from tests.browser import NARROW, WIDE
+from training.models import TrainingSession
+
+pytestmark = pytest.mark.django_db
+BY_LINK = {
+    "training:request",
+    "training:request_confirm",
+    "training:request_answer",
+    "training:place_needs",
+    "training:place_give_up",
+}
+
+
+def link(name):
+    """The path in the newest e-mail of this name."""
+    body = Message.objects.filter(name=name).latest("pk").body
+    return urlsplit(re.search(r"https?://\S+", body)[0]).path
+
+
+def reach(page, words):
+    """Tab until what has the focus says these words."""
+    said = "document.activeElement.innerText || document.activeElement.labels?.[0]?.innerText"
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if words in (page.evaluate(said) or ""):
+            return
+    raise AssertionError(words)
+
+
+def write(page, label, text):
+    reach(page, label)
+    page.keyboard.type(text)
+
+
+def looks_well(visitor):
+    for width in (WIDE, NARROW):
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        assert visitor.violations() == []
+        assert visitor.overflow() == 0
+    visitor.page.set_viewport_size({"width": WIDE, "height": 900})
+
+
+def press_enter_on(visitor, words):
+    reach(visitor.page, words)
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    looks_well(visitor)
+
+
+def test_from_asking_to_giving_up_with_the_keyboard_alone(visitor):
+    session = next(one for one in TrainingSession.objects.upcoming() if one.is_open())
+    agency = Agency.objects.filter(domains=None).first()
+    page = visitor.page
+    visitor.open(f"/training/sessions/{session.pk}/ask/")
+    looks_well(visitor)
+
+    write(page, "Your name", "Ada Example")
+    press_enter_on(visitor, "Send")
+    assert page.title().startswith("Error: Ask for a place")
+    write(page, "Your work e-mail", "ada@elsewhere.example.org")
+    write(page, "Your agency", agency.name)
+    write(page, "Your manager’s work e-mail", "boss@elsewhere.example.org")
+    if page.locator("#id_done_elsewhere").count():
+        reach(page, "elsewhere")
+        page.keyboard.press("Space")
+    press_enter_on(visitor, "Send")
+    assert "Check your e-mail" in page.title()
+
+    visitor.open(link("request_confirm"))
+    looks_well(visitor)
+    press_enter_on(visitor, "Yes, ask my manager")
+    assert "We have asked your manager" in page.title()
+    own = page.url
+
+    visitor.open(link("request_answer"))
+    looks_well(visitor)
+    press_enter_on(visitor, "Yes, they may go")
+    assert "You said yes" in page.locator("h1").inner_text()
+
+    page.goto(own)
+    press_enter_on(visitor, "Change")
+    write(page, "What you need to take part", "A hearing loop")
+    press_enter_on(visitor, "Save")
+    assert "A hearing loop" in page.locator("main").inner_text()
+    press_enter_on(visitor, "list" if "list" in page.title() else "Give")
+    page.get_by_label("The date no longer suits").check()
+    press_enter_on(visitor, "eave the list" if "list" in page.title() else "Give up my place")
+    assert "This booking was cancelled" in page.title()
+    assert visitor.complaints == []
