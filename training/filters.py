@@ -28,7 +28,7 @@ class SessionFilters(Filters):
     level = django_filters.ChoiceFilter(
         choices=Course.Level, field_name="course__level", label="Level"
     )
-    free = TickFilter(method="with_free_places", label="Only with free places")
+    free = TickFilter(method="with_free_places", label="With free places")
     evening = TickFilter(method="in_the_evening", label="Evenings: from 5pm")
 
     class Meta(Filters.Meta):

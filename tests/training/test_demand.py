@@ -73,9 +73,9 @@ def test_what_is_wrong_is_said_of_every_field(client):
     page = ask(client, email="a@example.org, b@example.org", agency="", people="0")
 
     assert complaints(page.content.decode()) == [
-        "Write one e-mail address, like name@example.org.",
-        "Choose your agency.",
-        "Write how many people, from 1 to 500.",
+        "Your work e-mail: Write one e-mail address, like name@example.org.",
+        "Your agency: Choose your agency.",
+        "For how many people: Write how many people, from 1 to 500.",
     ]
 
 

@@ -202,7 +202,7 @@ def test_a_session_says_until_when_cancelling_costs_nothing(client, monkeypatch)
 def test_a_course_that_charges_nothing_says_so(client):
     page = read(client, make_course().get_absolute_url())
 
-    assert "Nothing is charged, also after that." in page
+    assert "Nothing is charged if you cancel later than that." in page
     assert "It is free." in page
 
 

@@ -103,7 +103,7 @@ def test_an_address_of_many_lines_is_one_line_of_a_calendar(client):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-@pytest.mark.parametrize(("path", "queries"), zip(PATHS, [2, 7], strict=True))
+@pytest.mark.parametrize(("path", "queries"), [(PATHS[0], 2), (PATHS[1], 8)])
 def test_calendar_and_feed_take_the_same_queries_however_long(
     client, django_assert_num_queries, path, queries, rows
 ):

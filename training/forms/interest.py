@@ -45,12 +45,16 @@ class InterestForm(ModelForm):
         self.instance.course = course
         self.fields["agency"].empty_label = "Choose one"
         self.fields["area"].empty_label = "Everywhere"
-        only_one = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
-        self.fields["email"].validators.append(only_one)
         self.fields["people"].validators = [
             MinValueValidator(1, HOW_MANY),
             MaxValueValidator(MOST_PEOPLE, HOW_MANY),
         ]
+
+    def clean_email(self):
+        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(
+            self.cleaned_data["email"]
+        )
+        return self.cleaned_data["email"]
 
     @property
     def is_from_a_machine(self) -> bool:
