@@ -20,7 +20,7 @@ class DeskPages:
         """The address of one of the pages of this admin."""
         return reverse(f"admin:{self._named(page)}", args=arguments)
 
-    def show(self, request, page, title, **context):
+    def show(self, request, page, title, /, **context):
         """A page in the desk's frame; a form with mistakes in it says so in its title."""
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         return render(request, f"training/desk/{page}.html", frame | context)
@@ -54,7 +54,7 @@ class SessionPages(DeskPages):
         changed = self.has_change_permission(request, session)
         return changed and request.user.has_perm("training.change_booking")
 
-    def show_of(self, request, session, page, title, **context):
+    def show_of(self, request, session, page, title, /, **context):
         """A page of a session, below its form and its places."""
         about = {
             "session": session,

@@ -1,0 +1,253 @@
+"""What the office counts: late cancellations with charges, demand, and what waits at the desk."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts import roles
+from portal.accounts.models import Agency
+from tests.factories import (
+    make_agency,
+    make_area,
+    make_booking,
+    make_course,
+    make_rules,
+    make_session,
+    make_trainer,
+    make_venue,
+)
+from tests.signing_in import sign_in
+from tests.training.desk.shapes import (
+    Status,
+    address,
+    make_administrator,
+    make_coming,
+    make_member,
+    make_waiting,
+)
+from training.models import Booking, Charge, Interest
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def administrator(client):
+    administrator = make_administrator()
+    sign_in(client, administrator)
+    return administrator
+
+
+def make_late(session, reason="work", agency=None, **fields):
+    """Somebody who gave up their place too late."""
+    booking = make_booking(session)
+    ended = {"status": Status.CANCELLED, "reason": reason, "ended_at": timezone.now()}
+    ended |= {"is_late": True, "agency": agency or booking.agency} | fields
+    Booking.objects.filter(pk=booking.pk).update(**ended)
+    return booking
+
+
+def charging(**fields):
+    rules = make_rules(**fields)
+    rules.charges.create(why=Charge.Why.LATE, amount=30)
+    rules.charges.create(why=Charge.Why.LATE, agency_kind=Agency.Kind.CARE, amount=50)
+    rules.charges.create(why=Charge.Why.NO_SHOW, amount=90)
+    return rules
+
+
+def test_a_late_cancellation_costs_what_the_rules_of_its_session_charge_its_agency(client):
+    session = make_session(rules=charging())
+    care = make_agency(kind=Agency.Kind.CARE)
+    make_late(session), make_late(session, agency=care), make_late(session, reason="sickness")
+    make_late(make_session())
+
+    rows = client.get(address("late")).context["rows"]
+
+    found = {(row.booking.agency.kind, row.booking.reason, row.pounds, row.note) for row in rows}
+    assert found == {
+        ("health", "work", 30, ""),
+        ("care", "work", 50, ""),
+        ("health", "sickness", None, "Sickness is never charged."),
+        ("health", "work", None, "The rules charge nothing."),
+    }
+
+
+def test_sickness_is_charged_where_the_rules_say_so(client):
+    make_late(make_session(rules=charging(sickness_is_exempt=False)), reason="sickness")
+
+    assert [row.pounds for row in client.get(address("late")).context["rows"]] == [30]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"reason": reason} for reason in ("swapped", "moved", "called_off", "office")]
+    + [{"is_late": False}, {"status": Status.LAPSED, "reason": ""}],
+)
+def test_only_what_people_gave_up_themselves_and_late_is_listed(client, fields):
+    make_late(make_session(), **fields)
+
+    assert list(client.get(address("late")).context["rows"]) == []
+
+
+def test_the_list_is_of_the_days_asked_for_and_of_this_financial_year_at_first(client):
+    long_ago = make_late(make_session(starts_at=timezone.now() - 800 * DAY))
+    lately = make_late(make_session())
+    days = {"first": "1/4/2020", "last": timezone.localdate() - 100 * DAY}
+
+    at_first = client.get(address("late")).context["rows"]
+    asked = client.get(address("late"), days).context["rows"]
+    wrong = client.get(address("late"), {"first": "Easter", "last": ""})
+
+    assert [row.booking for row in at_first] == [lately]
+    assert [row.booking for row in asked] == [long_ago]
+    assert "Write the day like 1/4/2026." in wrong.content.decode()
+
+
+def test_the_list_names_nobody_and_says_that_it_is_no_invoice(client):
+    booking = make_late(make_session())
+
+    page = client.get(address("late")).content.decode()
+    written = client.get(address("late_csv"))
+    table = list(csv.reader(io.StringIO(b"".join(written.streaming_content).decode("utf-8-sig"))))
+
+    assert "never an invoice" in page
+    assert booking.person.name not in page
+    assert [row[:1] + row[4:5] for row in table] == [
+        ["Booking", "Reason"],
+        [str(booking.pk), "Urgent work, such as court or a child in danger"],
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 19])
+def test_the_list_costs_the_same_however_long(client, django_assert_max_num_queries, rows):
+    client.get(address("late"))
+    for _ in range(rows):
+        make_late(make_session(rules=charging()))
+
+    with django_assert_max_num_queries(12):
+        client.get(address("late"))
+
+
+def make_interest(course=None, people=1, **fields):
+    number = Interest.objects.count()
+    rows = {"email": f"asker{number}@example.org", "confirmed_at": timezone.now()} | fields
+    rows["agency"] = rows.get("agency") or make_agency()
+    return Interest.objects.create(course=course or make_course(), people=people, **rows)
+
+
+def test_demand_is_counted_by_course_agency_and_area(client):
+    course, agency, area = make_course(title="Wanted"), make_agency(name="Trust"), make_area()
+    make_interest(course, 3, agency=agency, area=area), make_interest(course, 2, agency=agency)
+    make_interest(course, 9, confirmed_at=None), make_interest(course, 9, told_at=timezone.now())
+    make_interest(make_course(title="Less"), 1)
+
+    listed = client.get(reverse("admin:training_course_demand")).context["courses"]
+    one = client.get(reverse("admin:training_course_demand_for", args=[course.pk]))
+    response = client.get(reverse("admin:training_course_demand_csv"))
+    written = b"".join(response.streaming_content).decode("utf-8-sig")
+
+    assert [(course.title, course.wanted) for course in listed] == [("Wanted", 5), ("Less", 1)]
+    assert one.context["counted"] == {
+        "Agency": [("Trust", 5)],
+        "Area": [(area.name, 3), ("Not said", 2)],
+    }
+    assert ["Wanted", "Trust", area.name, "3"] in list(csv.reader(io.StringIO(written)))
+    assert "asker" not in written
+
+
+def test_who_only_writes_courses_sees_no_demand_and_no_late_cancellations(client):
+    sign_in(client, make_member(roles.CONTRIBUTOR))
+
+    paths = [reverse("admin:training_course_demand"), address("late"), address("late_csv")]
+
+    assert {client.get(path).status_code for path in paths} == {403}
+
+
+def panels(client):
+    found = client.get(reverse("admin:index")).context["panels"]
+    return {panel.title: [(row.text, row.note) for row in panel.rows] for panel in found}
+
+
+def notes(client, title):
+    return [note.partition(": ")[2] for _, note in panels(client).get(title, [])]
+
+
+def test_bookings_that_wait_for_the_office_stand_on_the_front_page(client):
+    session = make_coming()
+    for _ in range(2):
+        make_booking(session, status=Status.CHECKING)
+    make_booking(session)
+
+    assert notes(client, "Bookings that wait for you") == ["2 to approve or decline"]
+
+
+def test_a_place_that_came_free_after_booking_closed_stands_on_the_front_page(client):
+    closed = make_coming(rules=make_rules(closes_days_before=60))
+    make_waiting(closed)
+    make_waiting(make_coming(places=3))
+    full = make_coming(places=1, rules=make_rules(closes_days_before=60))
+    make_booking(full), make_waiting(full)
+
+    title = "A free place, people who wait, and booking has closed"
+
+    assert notes(client, title) == ["20 places free"]
+
+
+def test_dates_that_clash_or_lack_something_stand_on_the_front_page(client):
+    trainer, venue = make_trainer(), make_venue()
+    room = [make_coming(venue=venue), make_coming(venue=venue)]
+    led = [make_coming(starts_at=room[0].starts_at + 2 * DAY) for _ in range(2)]
+    for session in led:
+        session.led_by.add(trainer)
+    soon = make_session(starts_at=timezone.now() + 3 * DAY, delivery="online")
+    make_coming(starts_at=timezone.now() + 9 * DAY, delivery="online")
+
+    assert notes(client, "Sessions to complete") == [
+        "no trainer and no joining link",
+        *["its room is booked twice"] * 2,
+        *["a trainer leads two sessions at once"] * 2,
+    ]
+    soon.led_by.add(make_trainer())
+    assert notes(client, "Sessions to complete")[0] == "no joining link"
+
+
+def test_a_date_called_off_stands_in_nobodys_way(client):
+    venue = make_venue()
+    make_coming(venue=venue)
+    off = {"cancelled_at": timezone.now(), "cancelled_because": "Snow."}
+    make_coming(venue=venue, **off)
+
+    assert notes(client, "Sessions to complete") == []
+
+
+def test_courses_people_wait_for_stand_on_the_front_page(client):
+    make_interest(make_course(title="Wanted"), 4)
+
+    assert panels(client)["Courses people wait for"] == [("Wanted", "4 people")]
+
+
+def test_who_runs_no_training_has_none_of_it_on_the_front_page(client):
+    make_booking(make_coming(), status=Status.CHECKING)
+    make_interest()
+    sign_in(client, make_member(roles.CONTRIBUTOR))
+
+    assert not {"Bookings that wait for you", "Courses people wait for"} & panels(client).keys()
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_front_page_costs_the_same_however_much_waits(
+    client, django_assert_max_num_queries, rows
+):
+    client.get(reverse("admin:index"))
+    venue = make_venue()
+    for _ in range(rows):
+        session = make_coming(venue=venue, rules=make_rules(closes_days_before=60))
+        make_waiting(session), make_booking(session, status=Status.CHECKING)
+        make_interest()
+
+    with django_assert_max_num_queries(32):
+        client.get(reverse("admin:index"))
