@@ -36,9 +36,9 @@ QUERIES = {
     "procedures:release": 9,
     "procedures:holding": 6,
     "training:index": 6,
-    "training:course": 8,
+    "training:course": 11,
     "training:session": 8,
-    "training:interest": 5,
+    "training:interest": 6,
     "training:interest_sent": 1,
     "training:interest_confirm": 2,
     "training:request": 9,
@@ -91,9 +91,9 @@ def fill_one_page(rows):
     """One of each page with so many parts: what its own page must not pay for by the row."""
     briefing, change, course, review, recommendation = fill(1)
     position = factories.make_holding_position([change.chapter])
-    asked = factories.make_interest()
+    interest = factories.make_interest()
     for number in range(2, rows + 1):
-        factories.make_interest(asked.course)
+        factories.make_interest(interest.course)
         briefing.resources.create(title="More", url="https://example.org/")
         briefing.questions.create(text="And?")
         release = factories.make_release(
@@ -123,8 +123,8 @@ def fill_one_page(rows):
         "procedures:holding": position.get_absolute_url(),
         "training:course": course.get_absolute_url(),
         "training:session": course.sessions.first().get_absolute_url(),
-        "training:interest": reverse("training:interest", args=[asked.course.slug]),
-        "training:interest_confirm": of_interest(asked),
+        "training:interest": reverse("training:interest", args=[interest.course.slug]),
+        "training:interest_confirm": of_interest(interest),
         "training:request": reverse("training:request", args=[session.pk]),
         "training:request_confirm": of_request(factories.make_place_request(session)),
         "training:request_answer": of_answer(asked_for),
