@@ -41,7 +41,7 @@ QUERIES = {
     "training:interest": 6,
     "training:interest_sent": 1,
     "training:interest_confirm": 2,
-    "training:request": 9,
+    "training:request": 6,
     "training:request_sent": 1,
     "training:request_confirm": 3,
     "training:request_answer": 4,

@@ -99,7 +99,7 @@ def test_who_moves_up_and_their_manager_are_told():
 
 def test_a_summary_says_what_was_cancelled_late():
     team = make_team()
-    session = make_session(rules=make_rules(notice_days=20))
+    session = make_session(rules=make_rules(notice_days=60))
     booking = make_booking(session, make_person(team, name="Ada Example"), team=team)
 
     actions.cancel(booking, reason="sickness", by=manager_of(team))

@@ -198,7 +198,7 @@ def test_leaving_the_list_is_called_that():
 
 
 def test_giving_up_late_says_so_and_what_the_agency_may_be_charged():
-    rules = make_rules(notice_days=10)
+    rules = make_rules(notice_days=60)
     rules.charges.create(why="late", amount=Decimal(50))
     booking = make_booking(make_session(rules=rules))
 
