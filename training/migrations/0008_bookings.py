@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='Order',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('key', models.UUIDField(default=uuid.uuid4)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -131,6 +131,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(condition=models.Q(('person', None), ('status__in', ['checking', 'waiting', 'confirmed'])), fields=['name_by'], name='places_to_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(fields=('team', 'key'), name='one_order_for_each_press'),
         ),
         migrations.AddConstraint(
             model_name='booking',

@@ -39,7 +39,7 @@ class Order(models.Model):
 
     run_by = TRAINING
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    key = models.UUIDField(default=uuid.uuid4)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="orders")
     session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="orders")
     by = models.ForeignKey(
@@ -49,6 +49,9 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "key"], name="one_order_for_each_press")
+        ]
 
     def __str__(self):
         return f"Order {self.pk}"

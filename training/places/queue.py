@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from portal.accounts.models import Agency
@@ -80,12 +80,13 @@ def _approved_and_eligible(session, now):
 
 
 def _places_by_agency(session):
-    return Counter(session.bookings.confirmed().values_list("agency", flat=True))
+    places = session.bookings.confirmed().order_by().values("agency").annotate(n=Count("pk"))
+    return Counter(dict(places.values_list("agency", "n")))
 
 
 def is_restricted(rules: BookingRules) -> bool:
     """Whether there are agencies whose people may not book."""
-    return bool(rules.agency_kinds) or bool(rules.pk and rules.areas.exists())
+    return bool(rules.agency_kinds) or rules.areas.exists()
 
 
 def eligible(rules: BookingRules):
@@ -93,6 +94,6 @@ def eligible(rules: BookingRules):
     agencies = Agency.objects.all()
     if rules.agency_kinds:
         agencies = agencies.filter(kind__in=rules.agency_kinds)
-    if rules.pk and (areas := [area.pk for area in rules.areas.all()]):
+    if areas := [area.pk for area in rules.areas.all()]:
         agencies = agencies.filter(Q(areas=None) | Q(areas__in=areas))
     return agencies
