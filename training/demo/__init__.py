@@ -10,6 +10,7 @@ from training.models import BookingRules, Course, Outcome, Trainer, TrainingSess
 
 FOLDER = Path(__file__).parent
 OWN_FIELDS = ("slug", "level", "length_minutes", "who_for", "programme")
+USUAL = "Usual rules, half day"
 ANNOUNCED_BEFORE = dt.timedelta(weeks=26)
 DAY = dt.timedelta(days=1)
 
@@ -38,6 +39,10 @@ def _arrangements():
 
 
 def _rules(name, charges=(), areas=(), standing=False, **fields):
+    """A set of rules; the standing one takes the place of one that no course goes by yet."""
+    unused = BookingRules.objects.filter(standing=True, courses=None, sessions=None)
+    if standing:
+        unused.exclude(name=name).delete()
     fields["standing"] = standing and not BookingRules.objects.filter(standing=True).exists()
     rules, made = BookingRules.objects.get_or_create(name=name, defaults=fields)
     if made:
@@ -54,8 +59,7 @@ def _venue(key, name, area, **fields):
 def _load(entry, owner):
     fields = {name: entry[name] for name in OWN_FIELDS}
     fields["competency_group"] = entry.get("competency_group", "")
-    if "rules" in entry:
-        fields["rules"] = BookingRules.objects.get(name=entry["rules"])
+    fields["rules"] = BookingRules.objects.get(name=entry.get("rules", USUAL))
     course = publish(Course, entry, owner, **fields)
     for order, text in enumerate(entry["outcomes"]):
         Outcome.objects.create(course=course, order=order, text=text)
