@@ -207,7 +207,7 @@ def test_what_somebody_deletes_and_adds_at_the_desk_is_recorded(client, officer,
     response = client.post(address(model, "add"), form)
 
     assert response.status_code == 302, response.context["errors"]
-    added = model.objects.get()
+    added = model.objects.latest("pk")
     assert steps(model) == [("deleted", row.pk, officer), ("added", added.pk, officer)]
     assert not LogEntry.objects.exists()
 
