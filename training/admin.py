@@ -120,7 +120,6 @@ class CourseAdmin(DemandPages, PublicationAdmin):
     inlines = [OutcomeInline]
     list_display = ["title", "level", "status", "publish_at", "owner"]
     list_filter = [*PublicationAdmin.list_filter, "level"]
-    autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "comes_first"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (
@@ -143,7 +142,7 @@ class TrainingSessionAdmin(
     search_fields = ["course__title", "venue__name"]
     date_hierarchy = "starts_at"
     ordering = ["-starts_at"]
-    autocomplete_fields = ["course", "venue", "led_by"]
+    autocomplete_fields = ["course", "venue"]
     fieldsets = [
         (None, {"fields": ["course", "starts_at", "ends_at", "led_by", "places"]}),
         ("Where", {"fields": ["delivery", "venue", "joining_link"]}),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from portal.pages.moments import MomentField
 from training.models import Booking
 from training.places import office
 
@@ -19,6 +20,13 @@ class SessionForm(forms.ModelForm):
     """Who is booked hears of a new time or place: the office says first that they are to."""
 
     tells = False  # whether the button was pressed that says so; set for one request
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, MomentField):
+                for box, part in zip(field.widget.widgets, ("day", "time"), strict=True):
+                    box.attrs["aria-label"] = f"{field.label}: {part}"
 
     def clean(self):
         said = super().clean()
@@ -81,6 +89,10 @@ class SessionDesk:
     form = SessionForm
     change_form_template = "training/desk/session_form.html"
     change_list_template = "training/desk/session_list.html"
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         waiting = Booking.objects.filter(session=OuterRef("pk"), status__in=Booking.QUEUEING)
