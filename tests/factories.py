@@ -34,6 +34,7 @@ from training.models import (
     BookingRules,
     Course,
     Interest,
+    Order,
     Outcome,
     Person,
     PlaceRequest,
@@ -42,7 +43,7 @@ from training.models import (
     Venue,
 )
 from training.places import queue
-from training.teams import team_of
+from training.teams import invite, team_of
 
 numbers = count(1)
 
@@ -285,6 +286,20 @@ def make_person(team=None, **fields):
     if team:
         team.people.add(person)
     return person
+
+
+def make_order(**fields):
+    session = fields.pop("session", None) or make_session()
+    team = fields.pop("team", None) or make_team()
+    by = fields.pop("by", None) or team.leads.first().manager.user
+    return Order.objects.create(session=session, team=team, by=by, **fields)
+
+
+def make_invitation(**fields):
+    """To `manager`, from a colleague with a team of their own."""
+    manager = fields.pop("manager", None) or make_manager()
+    colleague = make_manager(agency=manager.user.agency)
+    return invite(make_team(manager=colleague), manager, by=colleague)
 
 
 def make_booking(session=None, person=None, **fields):

@@ -53,6 +53,30 @@ def _place():
     return [PLACES.sign(factories.make_booking().pk)]
 
 
+def _team_of(manager):
+    return factories.make_team(manager=manager)
+
+
+def _own_booking(manager, **fields):
+    team = _team_of(manager)
+    return [factories.make_booking(person=factories.make_person(team), team=team, **fields).pk]
+
+
+def _own_order(manager):
+    team = _team_of(manager)
+    order = factories.make_order(team=team, by=manager.user)
+    factories.make_booking(order.session, factories.make_person(team), team=team, order=order)
+    return [order.pk]
+
+
+def _own_person(manager):
+    return [factories.make_person(_team_of(manager)).pk]
+
+
+def _own_invitation(manager):
+    return [factories.make_invitation(manager=manager).pk]
+
+
 def _well():
     factories.make_worker()
     return []
@@ -112,6 +136,35 @@ FORMS = {
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
 }
+# What managers of an agency see of their own: each is given the manager whose it is.
+MANAGERS = {
+    "training:book": lambda manager: [factories.make_session().pk],
+    "training:bookings": lambda manager: [],
+    "training:bookings_earlier": lambda manager: [],
+    "training:bookings_csv": lambda manager: [],
+    "training:bookings_ics": lambda manager: [],
+    "training:needs": lambda manager: [],
+    "training:order": _own_order,
+    "training:booking": _own_booking,
+    "training:booking_cancel": _own_booking,
+    "training:booking_swap": _own_booking,
+    "training:booking_move": _own_booking,
+    "training:booking_needs": _own_booking,
+    "training:team": lambda manager: [],
+    "training:team_add": lambda manager: [],
+    "training:team_paste": lambda manager: [],
+    "training:team_person": _own_person,
+    "training:team_remove": _own_person,
+    "training:invitation": _own_invitation,
+}
+# Of those, what belongs to one manager, so that another is told it is not there.
+OF_ONE_MANAGER = {
+    name
+    for name, make in MANAGERS.items()
+    if make in (_own_booking, _own_order, _own_person, _own_invitation)
+}
+# Buttons on those pages.
+BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
 # What only a button sends: the tests of its page look after these.

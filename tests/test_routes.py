@@ -4,9 +4,24 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import make_partnership, make_user
-from tests.routes import BUTTONS, FILES, FORMS, PAGES, PUBLIC, SHARED, SIGN_IN, address, names
+from tests.factories import make_manager, make_partnership, make_user
+from tests.routes import (
+    BUTTONS,
+    BUTTONS_OF_MANAGERS,
+    FILES,
+    FORMS,
+    MANAGERS,
+    OF_ONE_MANAGER,
+    PAGES,
+    PUBLIC,
+    SHARED,
+    SIGN_IN,
+    address,
+    names,
+)
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +29,94 @@ UNSAFE = ["post", "put", "patch", "delete"]
 
 
 def test_every_route_has_an_entry():
-    assert sorted(names()) == sorted([*PUBLIC, *FORMS, *FILES, *BUTTONS, *SHARED, *SIGN_IN])
+    of_managers = [*MANAGERS, *BUTTONS_OF_MANAGERS]
+    public = [*PUBLIC, *FORMS, *FILES, *BUTTONS, *SHARED, *SIGN_IN]
+
+    assert sorted(names()) == sorted([*public, *of_managers])
+
+
+def own(name, manager):
+    """An address of the manager's own."""
+    return reverse(name, args=MANAGERS[name](manager))
+
+
+@pytest.mark.parametrize("name", MANAGERS)
+def test_a_page_of_managers_is_shown_to_whose_it_is_and_kept_by_nobody(client, name):
+    manager = make_manager()
+    sign_in(client, manager.user)
+
+    response = client.get(own(name, manager))
+
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_MANAGER))
+def test_what_is_one_managers_is_not_there_for_any_other(client, name):
+    path = own(name, make_manager())
+    sign_in(client, make_manager().user)
+
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_MANAGER))
+def test_what_is_one_managers_is_not_there_for_a_colleague_who_does_not_share_it(client, name):
+    manager = make_manager()
+    path = own(name, manager)
+    sign_in(client, make_manager(agency=manager.user.agency).user)
+
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", [*MANAGERS, *sorted(BUTTONS_OF_MANAGERS)])
+def test_strangers_are_led_to_sign_in_and_who_is_no_manager_sees_nothing(client, name):
+    manager = make_manager()
+    path = reverse(name, args=MANAGERS[name](manager)) if name in MANAGERS else reverse(name)
+    verb = client.get if name in MANAGERS else client.post
+    stranger = verb(path)
+    sign_in(client, make_user())
+    nobody = verb(path)
+    client.logout()
+    sign_in(client, make_manager(admitted_at=None).user)
+    waiting = verb(path)
+
+    assert stranger["Location"].startswith("/accounts/login/?next=/training/")
+    assert (nobody.status_code, waiting.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("name", MANAGERS)
+def test_a_manager_who_is_ended_or_closed_out_is_out_at_once(client, name):
+    manager = make_manager()
+    path = own(name, manager)
+    sign_in(client, manager.user)
+    manager.ended_at, manager.reason = timezone.now(), "Left."
+    manager.save()
+    ended = client.get(path)
+    manager.user.is_active = False
+    manager.user.save()
+
+    assert ended.status_code == 403
+    assert client.get(path)["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", [*MANAGERS, *sorted(BUTTONS_OF_MANAGERS)])
+def test_a_form_of_managers_that_was_not_opened_here_is_refused(name):
+    client, manager = Client(enforce_csrf_checks=True), make_manager()
+    path = reverse(name, args=MANAGERS[name](manager)) if name in MANAGERS else reverse(name)
+    sign_in(client, manager.user)
+
+    assert client.post(path).status_code in (403, 405)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("name", MANAGERS)
+def test_pages_of_managers_are_read_or_sent_and_nothing_else(client, name, method):
+    manager = make_manager()
+    path = own(name, manager)
+    sign_in(client, manager.user)
+
+    assert getattr(client, method)(path).status_code == 405
 
 
 @pytest.mark.parametrize("name", [*PUBLIC, *FORMS])

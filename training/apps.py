@@ -1,5 +1,7 @@
 from importlib import import_module
 
+from django.urls import reverse
+
 from portal.pages import sections
 
 
@@ -9,6 +11,15 @@ class TrainingConfig(sections.Section):
     summary = "Courses for everyone who works with children, adults and families, free to partners."
     more = "All training dates"
     run_by = "Training administrator"
+
+    def own_pages(self, user):
+        """A manager's pages, once the office has admitted them."""
+        if not user.as_manager or not user.as_manager.is_admitted:
+            return []
+        return [
+            ("Your bookings", reverse("training:bookings")),
+            ("Your team", reverse("training:team")),
+        ]
 
     def latest(self):
         return self.get_model("TrainingSession").objects.upcoming()[:3]

@@ -1,4 +1,4 @@
-"""A list of people pasted from a spreadsheet: every row is read, and all that is wrong said at once."""
+"""People pasted from a spreadsheet: every row is read, and all that is wrong said at once."""
 
 import csv
 from typing import NamedTuple

@@ -1,5 +1,6 @@
 """A manager's team: its people, and who shares it."""
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -48,7 +49,7 @@ def add(request):
     if form.is_valid():
         teams.add(ours, [form.save(commit=False)], by=request.user)
         messages.success(request, "Added to your team.")
-        return redirect("training:team")
+        return _on(request)
     return render(request, "training/team_person.html", {"form": form, "title": "Add somebody"})
 
 
@@ -62,8 +63,13 @@ def paste(request):
         people = form.cleaned_data["rows"]
         new = teams.add(team_of(request.manager), people, by=request.user)
         messages.success(request, _added(new, len(people)))
-        return redirect("training:team")
+        return _on(request)
     return render(request, "training/team_paste.html", {"form": form})
+
+
+def _on(request):
+    """Back to where somebody came from to add people, a booking for one."""
+    return redirect(get_next_redirect_url(request) or "training:team")
 
 
 def _added(new, of):
