@@ -1,6 +1,6 @@
 from procrastinate.contrib.django import app
 
-from training import demand
+from training import demand, keeping
 from training.places import requests
 from training.places import sweep as places
 
@@ -12,3 +12,10 @@ def sweep(timestamp: int):
     places.sweep()
     requests.lapse()
     demand.sweep()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="training.forget")
+def forget(timestamp: int):
+    """Once an hour: remove what is past its time."""
+    keeping.forget()

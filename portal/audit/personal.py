@@ -25,7 +25,7 @@ class Personal(NamedTuple):
     about: str = ""
 
 
-def personal(*fields: str, kept: str, what: str = "", about: str = ""):
+def personal(*fields: str, what: str, kept: str, about: str):
     """A decorator: these fields of the model are personal. A model made from it says the same."""
 
     def declare(model):

@@ -32,6 +32,10 @@ NOT_OF_A_PERSON = {
     "reference.Priority.name": "of a subject",
     "reference.Theme.name": "of a subject",
     "training.Interest.people": "a number of them",
+    "training.Booking.name_by": "until when a place is held without a name",
+    "training.BookingRules.name": "of a set of rules",
+    "training.BookingRules.names_days_before": "a number of days",
+    "training.Venue.address": "a building’s",
     "training.Venue.name": "a building’s",
     "uploads.Upload.name": "a file’s",
 }

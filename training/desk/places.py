@@ -33,7 +33,7 @@ class PlacesPages(SessionPages):
     def get_urls(self):
         pages = {
             "<int:pk>/bookings/": (require_safe(self.bookings_view), "bookings"),
-            "<int:pk>/bookings/add/": (self.add_view, "add_person"),
+            "<int:pk>/bookings/add/": (self.add_person_view, "add_person"),
             "<int:pk>/bookings/<int:booking_pk>/<slug:step>/": (self.step_view, "booking"),
             "<int:pk>/call-off/": (self.call_off_view, "call_off"),
             "<int:pk>/write/": (self.write_view, "write"),
@@ -73,7 +73,7 @@ class PlacesPages(SessionPages):
         context = {"booking": booking, "step": found, "says": found.says(booking), "form": form}
         return self.show_of(request, session, "step", found.words, **context)
 
-    def add_view(self, request, pk):
+    def add_person_view(self, request, pk):
         session = self.to_act_on(request, pk)
         if request.method == "POST" and "_find" in request.POST:
             form = AddForm(initial={name: request.POST.get(name, "") for name in NEW_NAMES})

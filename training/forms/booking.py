@@ -24,11 +24,11 @@ class ChooseForm(Form):
         required=False,
         label="Who goes",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Somebody you chose is not in your team any more."},
     )
     held = forms.IntegerField(
         required=False,
         min_value=0,
+        max_value=50,
         label="Places to hold without a name",
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
     )
@@ -37,6 +37,7 @@ class ChooseForm(Form):
         super().__init__(*args, **kwargs)
         self.session, self.most_held = session, session.booking_rules.most_held
         people = self.fields["people"]
+        people.error_messages["invalid_choice"] = "Somebody you chose is not in your team any more."
         people.queryset = team.members().select_related("role")
         people.label_from_instance = lambda person: f"{person.name} ({person.email})"
         if self.most_held and session.names_by > timezone.now():

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.accounts.models import AddressField, Agency
 from portal.accounts.roles import TRAINING
-from portal.audit.personal import personal
+from portal.audit.personal import About, personal
 from portal.reference.models import Area, JobRole
 from training.models.booking import Booking
 from training.models.course import Course
@@ -39,7 +39,9 @@ class PlaceRequestQuerySet(models.QuerySet):
     "name",
     "email",
     "manager_email",
-    kept="A day when it is not confirmed, and otherwise 30 days after it was asked.",
+    what="Your name, your address and your manager’s, if you ask for a place yourself",
+    kept="A day when it is not confirmed, and otherwise 30 days after you asked.",
+    about=About.TRAINING,
 )
 class PlaceRequest(models.Model):
     """Somebody without a manager's account asks for a place, and names their manager.
@@ -95,7 +97,10 @@ class InterestQuerySet(models.QuerySet):
 
 
 @personal(
-    "email", kept="Until there is a date and you are told of it, or you leave; a year at most."
+    "email",
+    what="Your address, if you ask to be told when a course runs",
+    kept="Until there is a date and you are told of it, or you leave; a year at most.",
+    about=About.TRAINING,
 )
 class Interest(models.Model):
     """Somebody wants to be told when a course runs: demand, counted by agency and area."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Agency
 from portal.accounts.roles import TRAINING
-from portal.audit.personal import personal
+from portal.audit.personal import About, personal
 from training.models.people import Person, Team
 from training.models.session import TrainingSession
 
@@ -33,7 +33,12 @@ RETURN NEW;
 """
 
 
-@personal("by", kept="As long as the bookings made with it.")
+@personal(
+    "by",
+    what="Which places you booked, if you are a manager",
+    kept="As long as the bookings.",
+    about=About.TRAINING,
+)
 class Order(models.Model):
     """What one press of “Confirm” booked. Its key came with the form: sent twice, it is one."""
 
@@ -103,8 +108,10 @@ class BookingQuerySet(models.QuerySet):
 @personal(
     "person",
     "needs",
-    kept="What somebody needs to take part goes four weeks after the session. That they had a "
-    "place stays as long as the person is kept.",
+    what="Your places and what came of them, and what you said you need to take part",
+    kept="What you need goes four weeks after the session. That you had a place stays as long as "
+    "your name does; after that it counts without it.",
+    about=About.TRAINING,
 )
 class Booking(models.Model):
     """A place at a session, or a place in its queue, for a person or held without a name.
@@ -260,7 +267,12 @@ class Booking(models.Model):
         return self.session.bookings.queueing().filter(number__lt=self.number).count()
 
 
-@personal("by", kept="As long as the booking.")
+@personal(
+    "by",
+    what="That you gave somebody a place before others, if you work at the office",
+    kept="As long as the booking.",
+    about=About.TRAINING,
+)
 class QueueJump(models.Model):
     """The office gave a place to somebody before others who waited longer, and said why.
 

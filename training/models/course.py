@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
@@ -67,6 +68,7 @@ class Course(Page):
         return dt.timedelta(minutes=self.length_minutes)
 
 
+@nothing_personal
 @tracked
 class Outcome(models.Model):
     """Something a delegate will be able to do after the course."""

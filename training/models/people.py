@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal.accounts.models import AddressField, Agency, Manager
 from portal.accounts.roles import TRAINING
-from portal.audit.personal import personal
+from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
 from portal.reference.models import JobRole
 
@@ -18,8 +18,10 @@ class PersonQuerySet(models.QuerySet):
 @personal(
     "name",
     "email",
-    kept="While somebody is in a manager’s team, and six years after the last session they had a "
-    "place at: a certificate can be asked for again.",
+    what="Your name, work e-mail address, agency and job",
+    kept="While you are in a manager’s team, and six years after the last session you had a place "
+    "at, so that you can show what you learned.",
+    about=About.TRAINING,
 )
 @tracked(without=("name", "email"))
 class Person(models.Model):
@@ -52,6 +54,7 @@ class Person(models.Model):
         return self.name
 
 
+@nothing_personal
 @tracked
 class Team(models.Model):
     """The people a manager books for. Managers of one agency may share it."""
@@ -73,7 +76,12 @@ class Team(models.Model):
         return self.people.working().filter(agency=self.agency_id)
 
 
-@personal("manager", kept="While somebody manages a team.")
+@personal(
+    "manager",
+    what="Which team you book for, if you are a manager",
+    kept="While you manage it.",
+    about=About.TRAINING,
+)
 @tracked
 class Lead(models.Model):
     """That a manager books for a team."""
@@ -101,7 +109,13 @@ class TeamInvitationQuerySet(models.QuerySet):
         )
 
 
-@personal("manager", "by", kept="30 days after it has ended.")
+@personal(
+    "manager",
+    "by",
+    what="That you asked a colleague to share a team, or were asked",
+    kept="30 days after it has ended.",
+    about=About.TRAINING,
+)
 class TeamInvitation(models.Model):
     """One manager asks another of the same agency to share a team. For that account, and once."""
 

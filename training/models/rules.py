@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import Agency
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.words import pounds
 from portal.reference.models import Area
@@ -39,6 +40,7 @@ def working_days_before(moment: dt.datetime, days: int) -> dt.datetime:
     return days_before(moment, calendar_days)
 
 
+@nothing_personal
 @tracked
 class BookingRules(models.Model):
     """A set of rules that dates of training are booked by."""
@@ -221,6 +223,7 @@ def _asked(amounts, kind, why):
     return pounds(amounts.get((kind, why), amounts.get(("", why))))
 
 
+@nothing_personal
 @tracked
 class Charge(models.Model):
     """What is charged for not coming. It makes a list for the finance office, never an invoice."""

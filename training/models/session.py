@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import AddressField
+from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import in_words
@@ -15,6 +16,7 @@ from training.models.course import Course
 from training.models.rules import BookingRules, days_before
 
 
+@nothing_personal
 @tracked
 class Venue(models.Model):
     """A place where training happens."""
@@ -37,6 +39,13 @@ class Venue(models.Model):
         return self.name
 
 
+@personal(
+    "name",
+    "email",
+    what="Your name, job and e-mail address, if you lead training",
+    kept="Until the office removes it. Readers see the name and the job.",
+    about=About.TRAINING,
+)
 @tracked(without=("name", "email"))
 class Trainer(models.Model):
     """Somebody who leads sessions. Readers see the name and the job, never the address."""
@@ -79,6 +88,7 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.select_related("course__rules", "rules")
 
 
+@nothing_personal
 @tracked(without=("taken", "next_number", "revision"))
 class TrainingSession(models.Model):
     """One date of a course.

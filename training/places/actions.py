@@ -68,25 +68,32 @@ def book(
 
 
 def rehearse(
-    session: TrainingSession, wanted: list[Wanted], *, team: Team, by: User
+    session: TrainingSession,
+    wanted: list[Wanted],
+    *,
+    team: Team,
+    by: User,
+    apart_from: Booking | None = None,
 ) -> list[Rehearsed]:
     """What `book` would give each at this moment: it is done, and taken back.
 
-    Raises Refused as `book` does.
+    `apart_from` is a booking that would end for it. Raises Refused as `book` does.
     """
     with transaction.atomic():
         session = queue.locked(session.pk)
-        bookings = _joined(session, wanted, team=team, by=by, key=uuid.uuid4())
+        bookings = _joined(
+            session, wanted, team=team, by=by, key=uuid.uuid4(), apart_from=apart_from
+        )
         _as_served(bookings, queue.serve(session))
         stands = queue.stands(session)
         transaction.set_rollback(True)
     return [Rehearsed(booking, stands.get(booking.pk)) for booking in bookings]
 
 
-def _joined(session, wanted, *, team, by, key):
+def _joined(session, wanted, *, team, by, key, apart_from=None):
     if not session.is_open():
         raise Refused(CLOSED if session.closes_at <= timezone.now() else _opens(session))
-    in_the_way = obstacles(session, wanted, agency=team.agency, team=team)
+    in_the_way = obstacles(session, wanted, agency=team.agency, team=team, apart_from=apart_from)
     if reasons := [str(each.words) for found in in_the_way for each in found]:
         raise Refused(*reasons)
     _check_held(session, wanted, team)

@@ -37,11 +37,22 @@ class Line(NamedTuple):
         return f"Waits for the office’s approval, {stand}" if checked else stand.capitalize()
 
 
-def preview(session: TrainingSession, wanted: list[Wanted], *, team: Team, by: User) -> list[Line]:
-    """A line for each, in order. Raises Refused where nobody at all can be booked now."""
-    found = obstacles(session, wanted, agency=team.agency, team=team)
+def preview(
+    session: TrainingSession,
+    wanted: list[Wanted],
+    *,
+    team: Team,
+    by: User,
+    apart_from: Booking | None = None,
+) -> list[Line]:
+    """A line for each, in order; `apart_from` is a booking that would end for it.
+
+    Raises Refused where nobody at all can be booked now.
+    """
+    found = obstacles(session, wanted, agency=team.agency, team=team, apart_from=apart_from)
     free = [each for each, problems in zip(wanted, found, strict=True) if not problems]
-    rehearsed = iter(actions.rehearse(session, free, team=team, by=by) if free else ())
+    as_asked = {"team": team, "by": by, "apart_from": apart_from}
+    rehearsed = iter(actions.rehearse(session, free, **as_asked) if free else ())
     return [
         Line(each, problems, None if problems else next(rehearsed))
         for each, problems in zip(wanted, found, strict=True)

@@ -15,7 +15,6 @@ from training.models import Booking, TrainingSession
 from training.places import actions, letters, queue
 
 NOT_NAMED = "It was not named in time."
-NEEDS_KEPT = dt.timedelta(weeks=4)
 
 
 def sweep() -> None:
@@ -23,7 +22,6 @@ def sweep() -> None:
         bring_up_to_date(pk)
     for pk in to_instruct().values_list("pk", flat=True):
         instruct(pk)
-    forget_needs()
 
 
 def to_bring_up_to_date(at: dt.datetime | None = None) -> QuerySet[TrainingSession]:
@@ -79,9 +77,3 @@ def instruct(pk: int) -> None:
     sent_to = [booking.pk for booking in bookings]
     Booking.objects.filter(pk__in=sent_to).update(instructions_sent_at=timezone.now())
     letters.post(letters.of_places(bookings, "place_instructions"))
-
-
-def forget_needs(at: dt.datetime | None = None) -> None:
-    """What people needed at sessions that were over four weeks ago."""
-    before = (at or timezone.now()) - NEEDS_KEPT
-    Booking.objects.filter(session__ends_at__lt=before).exclude(needs="").update(needs="")

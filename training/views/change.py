@@ -98,14 +98,14 @@ def move(request, pk):
         )
         if _did(request, form, act, "Moved to the other date."):
             return redirect("training:bookings")
-    lines = _what_they_would_get(request, to, asked.wanted, team, form)
+    lines = _what_they_would_get(request, to, asked.wanted, team, found, form)
     context = {"dates": dates, "to": to, "asked": asked, "lines": lines, "promised": promise(lines)}
     return _page(request, "training/booking_move.html", found, form, **context)
 
 
-def _what_they_would_get(request, to, wanted, team, form):
+def _what_they_would_get(request, to, wanted, team, found, form):
     try:
-        return preview(to, [wanted], team=team, by=request.user)
+        return preview(to, [wanted], team=team, by=request.user, apart_from=found)
     except Refused as reason:
         form.add_error(None, [*reason.reasons])
         return []

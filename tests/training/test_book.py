@@ -1,0 +1,274 @@
+"""Booking for a team on the pages: choose, see what each would get, confirm; then change it."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from portal.audit.models import Event
+from tests.factories import make_booking, make_manager, make_person, make_session
+from tests.signing_in import sign_in
+from tests.training.booking import Status, standing
+from training import teams
+from training.models import Booking, QueueJump
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(client):
+    manager = make_manager()
+    sign_in(client, manager.user)
+    return manager
+
+
+@pytest.fixture
+def team(manager):
+    return teams.team_of(manager)
+
+
+def path(session):
+    return f"/training/sessions/{session.pk}/book/"
+
+
+def words(response):
+    return re.findall(r'<strong class="govuk-tag[^>]*>([^<]+)<', response.content.decode())
+
+
+def hidden(response):
+    """What the preview's form carries on, as a browser would send it."""
+    page = response.content.decode()
+    found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page)
+    form = {}
+    for name, value in found:
+        form.setdefault(name, []).append(value)
+    return form | dict.fromkeys(re.findall(r'name="(\d+-needs)"', page), "")
+
+
+def test_what_is_previewed_is_what_is_booked(client, team):
+    session = make_session(places=2)
+    people = [make_person(team) for _ in range(2)]
+    chosen = {"people": [person.pk for person in people], "held": 1, "step": "preview"}
+
+    preview = client.post(path(session), chosen)
+    nothing = session.bookings.count()
+    order = client.post(path(session), hidden(preview) | {"step": "confirm"}, follow=True)
+
+    assert words(preview) == ["A place", "A place", "Number 1 on the waiting list"]
+    assert nothing == 0
+    assert standing(session) == [(1, "confirmed"), (2, "confirmed"), (3, "waiting")]
+    assert order.redirect_chain[0][0].startswith("/training/bookings/orders/")
+
+
+def test_the_same_form_again_is_the_same_confirmation_and_no_new_row(client, team):
+    session, person = make_session(), make_person(team)
+    preview = client.post(path(session), {"people": person.pk, "held": 1, "step": "preview"})
+    form = hidden(preview) | {"step": "confirm"}
+
+    first, second = client.post(path(session), form), client.post(path(session), form)
+
+    assert first["Location"] == second["Location"]
+    assert session.bookings.count() == 2
+
+
+def test_places_gone_meanwhile_are_said_and_nothing_is_lost(client, team):
+    session, person = make_session(places=1), make_person(team)
+    preview = client.post(path(session), {"people": person.pk, "step": "preview"})
+    form = hidden(preview) | {"step": "confirm", f"{person.pk}-needs": "A hearing loop."}
+    make_booking(session)
+
+    again = client.post(path(session), form)
+
+    page = again.content.decode()
+    assert "Nothing has been booked" in page
+    assert words(again) == ["Number 1 on the waiting list"]
+    assert "A hearing loop." in page
+    assert session.bookings.count() == 1
+
+
+def test_who_cannot_be_booked_is_left_out_and_the_others_are_booked(client, team):
+    session = make_session()
+    booked, new = make_person(team), make_person(team)
+    make_booking(session, booked, team=team)
+
+    preview = client.post(path(session), {"people": [booked.pk, new.pk], "step": "preview"})
+    client.post(path(session), hidden(preview) | {"step": "confirm"})
+
+    assert sorted(words(preview)) == ["A place", "Will not be booked"]
+    assert set(session.bookings.values_list("person", flat=True)) == {booked.pk, new.pk}
+
+
+def test_an_answer_given_with_confirm_is_previewed_before_anything_is_booked(client, team):
+    session = make_session()
+    other = make_session(starts_at=session.starts_at)
+    person = make_person(team)
+    make_booking(other, person, team=team)
+
+    preview = client.post(path(session), {"people": person.pk, "step": "preview"})
+    form = hidden(preview) | {"step": "confirm", f"{person.pk}-because": "Only for the morning."}
+    again = client.post(path(session), form)
+    before = session.bookings.count()
+    client.post(path(session), hidden(again) | {"step": "confirm"})
+
+    assert (words(preview), words(again), before) == (["Will not be booked"], ["A place"], 0)
+    assert session.bookings.get().overlap_because == "Only for the morning."
+
+
+def test_people_of_other_teams_cannot_be_chosen(client, team):
+    session, stranger = make_session(), make_person()
+
+    response = client.post(path(session), {"people": stranger.pk, "step": "preview"})
+
+    assert "not in your team any more" in response.content.decode()
+    assert session.bookings.count() == 0
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"people": "x"},
+        {"held": "-1"},
+        {"held": "999999999999999999999"},
+        {"held": "\0"},
+        {"key": "x", "step": "confirm", "held": "1"},
+        {"promised": "x,,\0", "step": "confirm", "held": "1", "key": str(uuid.uuid4())},
+        {"step": "nonsense"},
+        {},
+    ],
+)
+def test_odd_forms_are_answered_and_book_nothing(client, team, odd):
+    session = make_session()
+
+    response = client.post(path(session), {"step": "preview"} | odd)
+
+    assert response.status_code == 200
+    assert session.bookings.count() == 0
+
+
+def test_needs_said_at_booking_stand_on_no_list(client, team):
+    session, person = make_session(), make_person(team)
+    preview = client.post(path(session), {"people": person.pk, "step": "preview"})
+    secret = "Canary diet"
+    form = hidden(preview) | {"step": "confirm", f"{person.pk}-needs": secret}
+    client.post(path(session), form)
+    booking = session.bookings.get()
+    pages = ["bookings/", f"bookings/{booking.pk}/", "bookings/bookings.ics", "bookings/earlier/"]
+
+    shown = [client.get(f"/training/{page}").content.decode() for page in pages]
+    csv = b"".join(client.get("/training/bookings/bookings.csv").streaming_content).decode()
+
+    assert booking.needs == secret
+    assert [secret in page for page in [*shown, csv]] == [False] * 5
+
+
+@pytest.mark.parametrize("page", ["bookings/needs/", "bookings/{}/needs/"])
+def test_needs_are_shown_after_a_second_factor_and_the_reading_is_kept(client, manager, page):
+    team = teams.team_of(manager)
+    booking = make_booking(person=make_person(team), team=team, needs="A hearing loop.")
+    address = "/training/" + page.format(booking.pk)
+    client.logout()
+    client.force_login(manager.user)
+    without = client.get(address)
+    sign_in(client, manager.user)
+
+    shown = client.get(address).content.decode()
+
+    event = Event.objects.get(step="read access needs")
+    assert without["Location"].startswith("/accounts/second-factor/")
+    assert "A hearing loop." in shown
+    assert (event.by, "hearing" in event.note) == (manager.user, False)
+
+
+def test_one_of_a_short_list_of_reasons_is_given_for_giving_up(client, team):
+    booking = make_booking(person=make_person(team), team=team)
+    address = f"/training/bookings/{booking.pk}/cancel/"
+
+    none = client.post(address)
+    odd = client.post(address, {"reason": "called_off"})
+    client.post(address, {"reason": "sickness"})
+
+    booking.refresh_from_db()
+    assert (none.status_code, odd.status_code) == (200, 200)
+    assert (booking.status, booking.reason) == (Status.CANCELLED, "sickness")
+
+
+def test_somebody_else_goes_instead_in_two_presses(client, team):
+    ill, instead = make_person(team), make_person(team)
+    booking = make_booking(person=ill, team=team)
+    address = f"/training/bookings/{booking.pk}/swap/"
+
+    asked = client.post(address, {"person": instead.pk})
+    client.post(address, {"person": instead.pk, "confirm": "yes", f"{instead.pk}-needs": ""})
+
+    assert asked.status_code == 200
+    assert booking.session.bookings.live().get().person == instead
+
+
+def test_a_held_place_is_named(client, team):
+    session = make_session()
+    booking = make_booking(session, person=make_person(team), team=team, name_by=timezone.now())
+    Booking.objects.filter(pk=booking.pk).update(person=None, name_by=session.names_by)
+    goes = make_person(team)
+
+    client.post(
+        f"/training/bookings/{booking.pk}/swap/",
+        {"person": goes.pk, "confirm": "yes", f"{goes.pk}-needs": ""},
+    )
+
+    booking.refresh_from_db()
+    assert (booking.person, booking.name_by) == (goes, None)
+
+
+def test_moving_says_first_what_they_would_get(client, team):
+    booking = make_booking(person=make_person(team), team=team)
+    full = make_session(course=booking.session.course, places=1)
+    make_booking(full)
+    address = f"/training/bookings/{booking.pk}/move/"
+
+    said = client.post(address, {"to": full.pk}).content.decode()
+    before = standing(full)
+    form = {"to": full.pk, "confirm": "yes", f"{booking.person.pk}-needs": ""}
+    client.post(address, form)
+
+    assert "number 1 on the waiting list" in said
+    assert before == [(1, "confirmed")]
+    assert standing(full) == [(1, "confirmed"), (2, "waiting")]
+    assert standing(booking.session) == []
+
+
+def test_why_the_office_passed_somebody_is_read_by_their_manager(client, team):
+    session = make_session(places=1)
+    waits = make_booking(session, make_person(team), team=team, status=Status.WAITING)
+    jumper = make_booking(session)
+    by = make_manager().user
+    QueueJump.objects.create(booking=jumper, reason="A court has asked for it.", by=by)
+
+    page = client.get("/training/bookings/").content.decode()
+
+    assert "A court has asked for it." in page
+    assert jumper.person.name not in page
+    assert waits.person.name in page
+
+
+def test_late_giving_up_says_what_it_may_cost(client, team):
+    session = make_session(starts_at=timezone.now() + dt.timedelta(days=2))
+    booking = make_booking(session, make_person(team), team=team)
+    booking.session.course.rules.charges.create(why="late", agency_kind="", amount="50.00")
+
+    page = client.get(f"/training/bookings/{booking.pk}/cancel/").content.decode()
+
+    assert "Your agency may be charged £50.00." in page
+
+
+@pytest.mark.parametrize("bookings", [1, 30])
+def test_the_bookings_cost_the_same_for_one_and_for_thirty(
+    client, team, bookings, django_assert_num_queries
+):
+    for number in range(bookings):
+        status = Status.CONFIRMED if number % 2 else Status.WAITING
+        make_booking(person=make_person(team), team=team, status=status)
+
+    with django_assert_num_queries(8):
+        client.get("/training/bookings/")

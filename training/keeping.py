@@ -1,0 +1,46 @@
+"""What is kept about people in training, and no longer: as the models say of themselves."""
+
+import datetime as dt
+
+from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from training.models import Booking, Person, TeamInvitation
+
+NEEDS = dt.timedelta(weeks=4)
+PEOPLE = dt.timedelta(days=6 * 365)
+ENDED = dt.timedelta(days=30)
+NO_LONGER_KEPT = "No longer kept"
+NOWHERE = "@no-longer-kept.invalid"
+
+
+def forget(at: dt.datetime | None = None) -> None:
+    """Remove what is past its time. Done twice, it removes nothing more."""
+    now = at or timezone.now()
+    forget_needs(now)
+    forget_people(now)
+    TeamInvitation.objects.filter(ends_at__lt=now - ENDED).delete()
+
+
+def forget_needs(now: dt.datetime) -> None:
+    over = Booking.objects.filter(session__ends_at__lt=now - NEEDS)
+    over.exclude(needs="").update(needs="")
+
+
+def forget_people(now: dt.datetime) -> None:
+    """Those in no team, with no booking that is live or ended lately, and no place in six years.
+
+    Their bookings stay, and count, without saying whose they were.
+    """
+    theirs = Booking.objects.filter(person=OuterRef("pk"))
+    had_a_place = theirs.filter(confirmed_at__isnull=False, session__ends_at__gte=now - PEOPLE)
+    people = Person.objects.filter(teams=None).exclude(email__endswith=NOWHERE)
+    for kept in (theirs.to_come(now).live(), theirs.filter(ended_at__gte=now - ENDED), had_a_place):
+        people = people.exclude(Exists(kept))
+    people.update(
+        name=NO_LONGER_KEPT,
+        email=Concat(Cast(F("pk"), CharField()), Value(NOWHERE)),
+        role=None,
+        left_at=now,
+    )
