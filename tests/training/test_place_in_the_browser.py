@@ -7,7 +7,7 @@ import pytest
 
 from portal.accounts.models import Agency
 from portal.outbox.models import Message
-from tests.browser import NARROW, WIDE
+from tests.training.keyboard import LABEL, looks_well, press_enter_on, reach, write
 from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -24,39 +24,6 @@ def link(name):
     """The path in the newest e-mail of this name."""
     body = Message.objects.filter(name=name).latest("pk").body
     return urlsplit(re.search(r"https?://\S+", body)[0]).path
-
-
-LABEL = "document.activeElement.labels?.[0]?.innerText"
-TEXT = "document.activeElement.innerText"
-
-
-def reach(page, words, said=TEXT):
-    """Tab until what has the focus says these words."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if words in (page.evaluate(said) or ""):
-            return
-    raise AssertionError(words)
-
-
-def write(page, label, text):
-    reach(page, label, LABEL)
-    page.keyboard.type(text)
-
-
-def looks_well(visitor):
-    for width in (WIDE, NARROW):
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        assert visitor.violations() == []
-        assert visitor.overflow() == 0
-    visitor.page.set_viewport_size({"width": WIDE, "height": 900})
-
-
-def press_enter_on(visitor, words):
-    reach(visitor.page, words)
-    with visitor.page.expect_navigation():
-        visitor.page.keyboard.press("Enter")
-    looks_well(visitor)
 
 
 def test_from_asking_to_giving_up_with_the_keyboard_alone(visitor):
