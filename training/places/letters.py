@@ -100,6 +100,8 @@ def _stands(bookings):
 def summaries(title: str, bookings: Iterable[Booking], note: str = "") -> list[Letter]:
     """One e-mail to each manager whose bookings something changed that they did not do."""
     rows = [booking for booking in bookings if booking.team_id]
+    if not rows:
+        return []
     stands = _stands(rows)
     by_manager = defaultdict(list)
     managers = _managers_of({booking.team_id for booking in rows})
