@@ -30,7 +30,7 @@ def book(request, pk):
     if step in (PREVIEW, CONFIRM) and form.is_valid():
         wanted, blocked = _answered(request, form.wanted())
         if step == CONFIRM and not blocked:
-            return _confirmed(request, session, team, wanted)
+            return _confirmed(request, session, team, form, wanted)
         return _preview(request, session, team, form, wanted)
     context = {"session": session, "form": form, "team": team, "open": session.is_open()}
     return render(request, "training/book.html", context)
@@ -83,12 +83,10 @@ def _questions(request, line):
     return AnswersForm(said, person=line.wanted.person, obstacles=line.obstacles)
 
 
-def _confirmed(request, session, team, wanted):
+def _confirmed(request, session, team, form, wanted):
     left_out = set(request.POST.getlist("left_out"))
     wanted = [each for each in wanted if not _is_in(each, left_out)]
     key = _key(request)
-    form = ChooseForm(request.POST, session=session, team=team)
-    form.is_valid()
     if key is None or not wanted:
         return _preview(request, session, team, form, form.wanted())
     try:
