@@ -75,5 +75,6 @@ def asking(manager: Manager):
     return (
         PlaceRequest.objects.unanswered()
         .filter(manager_email=manager.user.email, agency=manager.user.agency_id)
+        .filter(booking__status=Booking.Status.ASKED)
         .select_related("session__course")
     )

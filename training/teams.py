@@ -47,8 +47,15 @@ def add(team: Team, people: list[Person], *, by: User) -> int:
     joined = [_known(team, person) for person in people]
     new = [person for person in joined if not team.people.filter(pk=person.pk).exists()]
     team.people.add(*joined)
+    _take_charge(team, joined)
     record(team, "added people", by=by, note=f"People: {len(new)}.")
     return len(new)
+
+
+def _take_charge(team, people):
+    """Bookings that no manager hears of any more are this team's from now on."""
+    live = Booking.objects.live().filter(person__in=people)
+    live.exclude(team__in=Team.objects.led()).update(team=team)
 
 
 def _known(team, person):
@@ -72,8 +79,10 @@ def remove(person: Person, team: Team, *, by: User) -> list[Booking]:
     """
     team.people.remove(person)
     record(team, "took somebody out", by=by)
-    if person.teams.exists():
+    if other := person.teams.led().first():
+        Booking.objects.live().filter(person=person, team=team).update(team=other)
         return []
+    person.teams.clear()
     coming = Booking.objects.live().filter(person=person, session__starts_at__gt=timezone.now())
     ended = [
         actions.cancel(booking, reason=Booking.Reason.LEFT, by=by)
@@ -88,12 +97,15 @@ def remove(person: Person, team: Team, *, by: User) -> list[Booking]:
 
 @transaction.atomic
 def to_another_agency(person: Person, agency: Agency, *, by: User) -> None:
-    """Somebody works elsewhere now: their bookings stay, and their old manager sees neither."""
+    """Somebody works elsewhere now: their bookings stay, and their old manager sees neither, nor
+    hears of them.
+    """
     if agency.pk == person.agency_id:
         raise Refused(f"They are with {agency} already.")
     if Person.objects.filter(agency=agency, email=person.email).exists():
         raise Refused(f"{agency} has somebody with this address already.")
     person.teams.clear()
+    person.bookings.update(team=None)
     person.agency = agency
     person.save(update_fields=["agency"])
     record(person, "moved to another agency", by=by, note=f"To {agency}.")
@@ -131,6 +143,7 @@ def accept(invitation: TeamInvitation, *, by: Manager) -> Team:
         team.people.add(*old.members())
         if old.leads.count() == 1:
             Booking.objects.filter(team=old).update(team=team)
+            old.people.clear()
         Lead.objects.filter(manager=by).update(team=team)
     record(team, "shared by another manager", by=by.user)
     return team

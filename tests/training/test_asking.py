@@ -19,13 +19,16 @@ from tests.factories import (
     make_job_role,
     make_manager,
     make_person,
+    make_place_request,
     make_rules,
     make_session,
     make_team,
 )
 from tests.training.asking import ADDRESS, MANAGER, SENT, ask, confirmed, link, press, sent
+from training import overview
 from training.models import Booking, Person, PlaceRequest
 from training.places import actions, office, requests, tokens
+from training.places.checks import Wanted
 from training.places.requests import LIMIT_OF_ONE_MANAGER, MANY_TO_ONE_MANAGER
 
 pytestmark = pytest.mark.django_db
@@ -424,3 +427,30 @@ def test_pages_of_a_request_are_kept_by_nobody_and_found_by_no_search(name):
 
     assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("no-store", "noindex")
     assert page["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("places", "status"), [(2, Status.CONFIRMED), (1, Status.WAITING)])
+def test_a_manager_who_sends_somebody_else_has_agreed(places, status):
+    session, manager = far_off(places=places), make_manager()
+    make_booking(session)
+    confirmed(session, agency=manager.user.agency_id)
+    asked, team = session.bookings.get(status=Status.ASKED), make_team(manager=manager)
+
+    wanted = Wanted(make_person(team))
+    substitute = actions.swap(asked, wanted, team=team, by=manager.user)
+
+    page = Client().get(tokens.of_place(substitute))
+    substitute.refresh_from_db()
+    assert (substitute.status, substitute.number, page.status_code) == (status, asked.number, 200)
+
+
+def test_what_was_taken_back_waits_for_no_manager():
+    manager = make_manager()
+    request = make_place_request(
+        confirmed=True, agency=manager.user.agency, manager_email=manager.user.email
+    )
+    before = list(overview.asking(manager))
+
+    actions.cancel(request.booking, reason="work", by=None)
+
+    assert (before, list(overview.asking(manager))) == ([request], [])

@@ -272,3 +272,27 @@ def test_the_bookings_cost_the_same_for_one_and_for_thirty(
 
     with django_assert_num_queries(8):
         client.get("/training/bookings/")
+
+
+def test_what_was_said_too_long_is_shown_again_and_never_dropped(client, team):
+    session, person = make_session(), make_person(team)
+    said = {f"{person.pk}-needs": "x" * 1001}
+    form = {"step": "confirm", "people": person.pk, "key": uuid.uuid4(), "promised": ""} | said
+
+    page = client.post(path(session), form).content.decode()
+
+    assert not Booking.objects.exists()
+    assert f"Look at what you wrote for {person.name}." in page
+
+
+@pytest.mark.parametrize("step", ["swap", "move"])
+def test_what_was_said_too_long_changes_no_booking(client, team, step):
+    session, person, other = make_session(), make_person(team), make_person(team)
+    booking = make_booking(session, person)
+    to = make_session(course=session.course)
+    who = other if step == "swap" else person
+    form = {"person": other.pk, "to": to.pk, "confirm": "yes", f"{who.pk}-needs": "x" * 1001}
+
+    page = client.post(f"/training/bookings/{booking.pk}/{step}/", form)
+
+    assert (page.status_code, Booking.objects.get()) == (200, booking)

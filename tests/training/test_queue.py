@@ -24,7 +24,7 @@ from tests.factories import (
     make_user,
 )
 from tests.training.booking import Status, book, manager_of, standing
-from training.models import Booking, QueueJump, TrainingSession
+from training.models import Booking, Person, QueueJump, TrainingSession
 from training.places import actions, office, sweep
 from training.places.checks import Wanted
 from training.places.preview import keeps, preview, promise
@@ -516,3 +516,29 @@ def test_booking_three_costs_the_same_however_many_are_booked(booked, django_ass
 
     with django_assert_num_queries(22):
         book(session, people, team)
+
+
+def test_what_somebody_needs_goes_with_them_to_another_date():
+    course, team = make_course(), make_team()
+    first, second, third = (make_session(course=course) for _ in range(3))
+    person = make_person(team)
+    book(first, [person], team)
+    actions.say_needs(first.bookings.get(), "A hearing loop")
+
+    wanted = Wanted(person)
+    actions.move(first.bookings.get(), second, wanted, team=team, by=manager_of(team))
+    office.move(second.bookings.get(), third, reason="The room is smaller", by=make_user())
+
+    assert third.bookings.get().needs == "A hearing loop"
+
+
+def test_who_moved_to_another_agency_is_said_to_be_booked_and_not_by_whom():
+    session, team, new = make_session(), make_team(), make_team()
+    person = make_person(team)
+    book(session, [person], team)
+    Person.objects.filter(pk=person.pk).update(agency=new.agency)
+    person.refresh_from_db()
+
+    (line,) = preview(session, [Wanted(person)], team=new, by=manager_of(new))
+
+    assert [each.words for each in line.obstacles] == ["They are booked already."]

@@ -17,9 +17,10 @@ from tests.factories import (
     make_user,
 )
 from tests.signing_in import sign_in
-from tests.training.booking import standing
+from tests.training.booking import book, standing
 from training import teams
 from training.models import Booking, Person
+from training.places import actions, office
 
 pytestmark = pytest.mark.django_db
 TEAM = "/training/team/"
@@ -229,3 +230,90 @@ def test_the_team_costs_the_same_for_one_and_for_thirty(
 
     with django_assert_num_queries(9):
         client.get(TEAM)
+
+
+def two_teams_with(person_in, manager):
+    """A colleague of the manager, who has the person in a team too."""
+    colleague = make_manager(agency=manager.user.agency)
+    teams.team_of(colleague).people.add(person_in)
+    return colleague
+
+
+def told_of_giving_up(person):
+    """The managers who get an e-mail when the person gives up their place."""
+    booking = Booking.objects.live().get(person=person)
+    actions.cancel(booking, reason="sickness", by=None)
+    title = "Somebody in your team cannot come"
+    letters = Message.objects.filter(name="team_summary", subject__startswith=title)
+    return list(letters.values_list("to", flat=True))
+
+
+def test_who_moved_to_another_agency_is_no_longer_told_of_to_their_old_manager(manager):
+    team, new = teams.team_of(manager), make_manager()
+    person = make_person(team)
+    book(make_session(), [person], team)
+
+    teams.to_another_agency(person, new.user.agency, by=make_user())
+    teams.add(teams.team_of(new), [Person(name="Ada", email=person.email)], by=new.user)
+
+    assert told_of_giving_up(person) == [new.user.email]
+
+
+def test_a_colleague_hears_of_who_stays_in_their_team_alone(client, manager):
+    team = teams.team_of(manager)
+    person = make_person(team)
+    colleague = two_teams_with(person, manager)
+    book(make_session(), [person], team)
+
+    page = client.get(f"{TEAM}{person.pk}/remove/").content.decode()
+    client.post(f"{TEAM}{person.pk}/remove/")
+
+    assert "there they stay, with the places they have" in page
+    assert told_of_giving_up(person) == [colleague.user.email]
+
+
+def test_a_team_that_was_joined_to_another_keeps_nobody_in_it(manager):
+    colleague = make_manager(agency=manager.user.agency)
+    person, session = make_person(teams.team_of(colleague)), make_session()
+    make_booking(session, person)
+    invitation = teams.invite(teams.team_of(manager), colleague, by=manager)
+    shared = teams.accept(invitation, by=colleague)
+
+    teams.remove(person, shared, by=manager.user)
+
+    assert (standing(session), person.teams.count()) == ([], 0)
+
+
+def test_a_team_whose_manager_changed_agencies_keeps_nobody_in_it(manager):
+    person, session = make_person(teams.team_of(manager)), make_session()
+    colleague = two_teams_with(person, manager)
+    make_booking(session, person)
+    manager.user.agency = make_agency()
+    manager.user.save()
+    teams.team_of(manager)
+
+    teams.remove(person, teams.team_of(colleague), by=colleague.user)
+
+    assert (standing(session), person.teams.count()) == ([], 0)
+
+
+def test_whom_the_office_adds_is_told_of_to_who_still_manages_them(manager):
+    person = make_person(teams.team_of(manager))
+    colleague = two_teams_with(person, manager)
+    manager.user.agency = make_agency()
+    manager.user.save()
+
+    office.add(make_session(), person, reason="Asked by telephone", by=make_user(), place_now=True)
+
+    assert told_of_giving_up(person) == [colleague.user.email]
+
+
+def test_an_invitation_of_somebody_who_left_the_team_opens_it_no_more(manager):
+    team = teams.team_of(manager)
+    colleague, third = (make_manager(agency=manager.user.agency) for _ in range(2))
+    teams.accept(teams.invite(team, colleague, by=manager), by=colleague)
+    invitation = teams.invite(team, third, by=manager)
+    teams.stop_sharing(manager)
+
+    with pytest.raises(Refused, match="has ended"):
+        teams.accept(invitation, by=third)

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from portal.accounts.models import AddressField, Agency, Manager
@@ -54,6 +54,13 @@ class Person(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet):
+    def led(self):
+        """Those that somebody books for, who still manages at their agency."""
+        leads = Lead.objects.filter(team=OuterRef("pk"), manager__user__agency=OuterRef("agency"))
+        return self.filter(Exists(leads.filter(manager__in=Manager.objects.admitted())))
+
+
 @nothing_personal
 @tracked
 class Team(models.Model):
@@ -64,6 +71,8 @@ class Team(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
     people = models.ManyToManyField(Person, blank=True, related_name="teams")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["agency__name", "pk"]
@@ -100,12 +109,18 @@ class Lead(models.Model):
 
 class TeamInvitationQuerySet(models.QuerySet):
     def open(self, at=None):
-        """Neither answered nor past its time, between people who still manage at its agency."""
+        """Neither answered nor past its time, between people who still manage at its agency.
+
+        Who asked must share the team still.
+        """
         return self.filter(
             answered_at=None,
             ends_at__gt=at or timezone.now(),
             team__agency=F("manager__user__agency"),
             manager__in=Manager.objects.admitted(),
+            by__in=Manager.objects.admitted(),
+            team__leads__manager=F("by"),
+            by__user__agency=F("team__agency"),
         )
 
 

@@ -207,21 +207,26 @@ def freed(session: TrainingSession, ended: list[Booking]) -> list:
 def swap(booking: Booking, wanted: Wanted, *, team: Team, by: User) -> Booking:
     """Somebody else goes instead, with the same place or the same number in the queue.
 
-    The substitute may come until the session begins. Raises Refused when it has ended, has no name
+    The substitute may come until the session begins. A request for the place that no manager has
+    answered is thereby agreed to, for the substitute. Raises Refused when it has ended, has no name
     yet, or the other cannot be booked.
     """
     session, booking = held(booking)
     if booking.person is None:
         raise Refused("This place has no name yet: name it instead.")
     _refuse_if_in_the_way(session, wanted, team, booking)
-    substitute = _new(session, wanted, team, booking.order, booking.status)
+    status = _waits_for(session) if booking.status == Status.ASKED else booking.status
+    substitute = _new(session, wanted, team, booking.order, status)
     substitute.session, substitute.number = session, booking.number
     substitute.confirmed_at, substitute.instead_of = booking.confirmed_at, booking
     end(booking, Status.CANCELLED, Reason.SWAPPED)
     substitute.save(force_insert=True)
+    promoted = queue.serve(session)
+    _as_served([substitute], promoted)
     record(substitute, "swapped", by=by)
     told = letters.of_places([booking, substitute])
-    letters.post([*told, *letters.summary(by, "Somebody else goes instead", [substitute])])
+    told += letters.summary(by, "Somebody else goes instead", [substitute])
+    letters.post([*told, *moved_up(promoted, [substitute])])
     return substitute
 
 
@@ -265,6 +270,7 @@ def move(
 ) -> Booking:
     """Give up one date and join the queue of another of the same course.
 
+    What they need goes with them where nothing new is said of it.
     Raises Refused as `cancel` and `book` do, and Changed when `agreed` says no of the outcome: then
     the old date stands.
     """
@@ -280,6 +286,7 @@ def move(
         raise Refused(CLOSED)
     _refuse_if_in_the_way(to, wanted, team, booking)
     end(booking, Status.CANCELLED, Reason.MOVED)
+    wanted = wanted._replace(needs=wanted.needs or booking.needs)
     moved = _new(to, wanted, team, None, _waits_for(to))
     queue.join(to, [moved])
     promoted = queue.serve(to)

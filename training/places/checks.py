@@ -97,7 +97,7 @@ def _already(session, people, agency, apart_from):
 def _booked_already(booking, agency):
     """Who booked them is said within the agency alone."""
     what = "They are booked" if booking.is_confirmed else "They are on the waiting list"
-    by = booking.order.by if booking.order and booking.person.agency_id == agency.pk else None
+    by = booking.order.by if booking.order and booking.agency_id == agency.pk else None
     return f"{what} already, by {by}." if by else f"{what} already."
 
 

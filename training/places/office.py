@@ -146,7 +146,7 @@ def add(
         raise Refused("Nobody can be added to a session that has begun or was called off.")
     if session.bookings.live().filter(person__email=person.email).exists():
         raise Refused(f"{person} has a place at this session, or waits for one.")
-    team = person.teams.filter(agency=person.agency_id).first()
+    team = person.teams.led().filter(agency=person.agency_id).first()
     booking = Booking(person=person, agency_id=person.agency_id, team=team, status=Status.WAITING)
     queue.join(session, [booking])
     record(booking, "added by the office", by=by, note=reason.strip())
@@ -210,7 +210,7 @@ def take_off(booking: Booking, *, reason: str, by: User) -> Booking:
 
 @transaction.atomic
 def move(booking: Booking, to: TrainingSession, *, reason: str, by: User) -> Booking:
-    """Move somebody to another date of the course, into a place there."""
+    """Move somebody to another date of the course, into a place there, with what they need."""
     if not reason.strip():
         raise Refused(REASON_PLEASE)
     first, second = sorted([booking.session_id, to.pk])
@@ -223,7 +223,9 @@ def move(booking: Booking, to: TrainingSession, *, reason: str, by: User) -> Boo
         raise Refused("This place has no name: its manager names it, or moves it.")
     actions.end(booking, Status.CANCELLED, Reason.MOVED)
     letters.post([*letters.of_places([booking]), *actions.freed(session, [booking])])
-    return add(to, booking.person, reason=reason, by=by, place_now=True)
+    moved = add(to, booking.person, reason=reason, by=by, place_now=True)
+    actions.say_needs(moved, booking.needs)
+    return moved
 
 
 @transaction.atomic

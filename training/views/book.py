@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import managers_only
 from portal.errors import Refused
+from portal.pages.words import listed
 from training.forms.booking import AnswersForm, ChooseForm
 from training.models import Order, TrainingSession
 from training.places import actions
@@ -29,9 +30,10 @@ def book(request, pk):
     form = ChooseForm(request.POST if step else None, session=session, team=team)
     if step in (PREVIEW, CONFIRM) and form.is_valid():
         wanted, blocked = _answered(request, form.wanted())
-        if step == CONFIRM and not blocked:
+        problem = _not_kept(request, wanted)
+        if step == CONFIRM and not blocked and not problem:
             return _confirmed(request, session, team, form, wanted)
-        return _preview(request, session, team, form, wanted)
+        return _preview(request, session, team, form, wanted, problem)
     context = {"session": session, "form": form, "team": team, "open": session.is_open()}
     return render(request, "training/book.html", context)
 
@@ -50,6 +52,13 @@ def _answered(request, wanted):
     new = [each for each in answered if _is_in(each, left_out)]
     blocked = any(each.done_elsewhere or each.overlap_because for each in new)
     return answered, blocked
+
+
+def _not_kept(request, wanted):
+    """Whose answers cannot be kept as they are, in words; nothing is dropped without a word."""
+    asked = [AnswersForm(request.POST, person=each.person) for each in wanted if each.person]
+    names = [form.person.name for form in asked if not form.is_valid()]
+    return f"Look at what you wrote for {listed(names)}." if names else ""
 
 
 def _is_in(wanted, left_out):

@@ -41,6 +41,11 @@ def _asked(request, session, person, team, found):
     return Asked(answers, wanted, check([wanted])[0])
 
 
+def _is_confirmed(request, asked):
+    """Whether it is to be done: an answer that cannot be kept is shown again, never dropped."""
+    return "confirm" in request.POST and asked.answers.is_valid() and not asked.problems
+
+
 @a_form
 @managers_only
 def cancel(request, pk):
@@ -64,7 +69,7 @@ def swap(request, pk):
     if not form.is_valid():
         return _page(request, "training/booking_swap.html", found, form)
     asked = _asked(request, found.session, form.cleaned_data["person"], team, found)
-    if "confirm" in request.POST and not asked.problems:
+    if _is_confirmed(request, asked):
         act = actions.swap if found.person else actions.name
         act = partial(act, found, asked.wanted, team=team, by=request.user)
         if _did(request, form, act, f"{asked.wanted.person} has the place now."):
@@ -85,7 +90,7 @@ def move(request, pk):
         return _page(request, "training/booking_move.html", found, form, dates=dates)
     to = form.cleaned_data["to"]
     asked = _asked(request, to, found.person, team, found)
-    if "confirm" in request.POST and not asked.problems:
+    if _is_confirmed(request, asked):
         agreed = keeps(request.POST.get("promised", ""))
         act = partial(
             actions.move,

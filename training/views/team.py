@@ -105,7 +105,11 @@ def remove(request, pk):
         messages.success(request, f"Taken out of your team.{places}")
         return redirect("training:team")
     coming = Booking.objects.live().of(ours).filter(person=found).to_come()
-    context = {"person": found, "coming": coming.select_related("session__course")}
+    context = {
+        "person": found,
+        "coming": coming.select_related("session__course"),
+        "stays": found.teams.led().exclude(pk=ours.pk).exists(),
+    }
     return render(request, "training/team_remove.html", context)
 
 
