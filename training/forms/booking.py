@@ -1,5 +1,8 @@
 """The forms of booking for a team: who goes, what each needs, and why a place is given up."""
 
+from collections import Counter
+from functools import partial
+
 from django import forms
 from django.forms import ValidationError
 from django.utils import timezone
@@ -39,7 +42,7 @@ class ChooseForm(Form):
         people = self.fields["people"]
         people.error_messages["invalid_choice"] = "Somebody you chose is not in your team any more."
         people.queryset = team.members().select_related("role")
-        people.label_from_instance = lambda person: f"{person.name} ({person.email})"
+        people.label_from_instance = partial(_told_apart, Counter(p.name for p in people.queryset))
         if self.most_held and session.names_by > timezone.now():
             self.fields["held"].help_text = self._when_to_name()
         else:
@@ -61,6 +64,13 @@ class ChooseForm(Form):
         return [*(Wanted(person) for person in self.cleaned_data["people"]), *[Wanted()] * held]
 
 
+def _told_apart(names, person):
+    """Somebody's name and job; two of one name are told apart by their addresses."""
+    if names[person.name] > 1:
+        return f"{person.name}, {person.email}"
+    return f"{person.name}, {person.role}" if person.role else person.name
+
+
 class AnswersForm(Form):
     """What is asked of one person before they are booked. `person` gives the fields their names."""
 
@@ -68,7 +78,6 @@ class AnswersForm(Form):
         required=False,
         max_length=1000,
         label=NEEDS,
-        help_text=NEEDS_HELP,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     elsewhere = forms.BooleanField(required=False, label="They have done it elsewhere")

@@ -85,8 +85,9 @@ def _preview(request, session, team, form, wanted, problem=""):
 
 
 def _questions(request, line):
-    """What is asked for one person on the preview: nothing for a place without a name."""
-    if line.wanted.person is None:
+    """What is asked for one person on the preview; nothing where no answer would get them in."""
+    answered = all(obstacle.can_be_answered for obstacle in line.obstacles)
+    if line.wanted.person is None or not answered:
         return None
     said = request.POST if f"{line.wanted.person.pk}-needs" in request.POST else None
     return AnswersForm(said, person=line.wanted.person, obstacles=line.obstacles)
