@@ -302,7 +302,8 @@ def no_agency_got_more_than_its_most(date, newly):
         assert all(had[each.agency] <= date.most for each in newly)
 
 
-def test_places_are_given_in_order_whatever_happens(monkeypatch):
+@pytest.mark.parametrize("examples", [40, pytest.param(200, marks=pytest.mark.drill)])
+def test_places_are_given_in_order_whatever_happens(examples, monkeypatch):
     """What people are told has tests of its own: here no e-mail is written, or made up at all."""
     for name in ("of_places", "summary", "summaries", "to_the_office"):
         monkeypatch.setattr(letters, name, lambda *given, **named: [])
@@ -312,7 +313,7 @@ def test_places_are_given_in_order_whatever_happens(monkeypatch):
     run_state_machine_as_test(
         Queue,
         settings=settings(
-            max_examples=200,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             database=None,
