@@ -219,6 +219,41 @@ def test_a_place_freed_after_booking_closed_is_told_to_who_runs_the_training():
     ]
 
 
+def test_a_session_called_off_within_the_notice_is_nobodys_late_cancelling():
+    team = make_team()
+    session = make_session(starts_at=timezone.now() + 2 * DAY)
+    book(session, [Wanted(make_person(team, name="Ada"))], team)
+
+    office.call_off(session, reason="The trainer is ill", by=make_user())
+
+    assert "Ada: cancelled" in body("team_summary").splitlines()
+    assert not Booking.objects.get().is_late
+
+
+def test_who_joins_the_list_after_booking_closed_is_told_that_the_office_gives_places():
+    rules = make_rules(office_approves=True)
+    session = make_session(course=make_course(rules=rules), own_closes_at=timezone.now() - DAY)
+    booking = make_booking(session, status=Status.CHECKING)
+
+    office.approve(booking, by=make_user())
+
+    assert body("place_waiting").startswith(
+        "You are number 1 on the waiting list. Booking has closed: what is free now is given by "
+        "the office."
+    )
+
+
+def test_nobody_hears_of_a_change_to_what_has_begun():
+    session = make_session(starts_at=timezone.now() - DAY)
+    make_booking(session)
+    session.venue = make_venue()
+
+    office.save(session, by=make_user())
+
+    session.refresh_from_db()
+    assert (sent(), session.revision) == ([], 0)
+
+
 # Joining instructions
 
 

@@ -39,6 +39,9 @@ class SessionForm(forms.ModelForm):
         """How many people an e-mail goes to when this form is saved."""
         if not self.instance.pk or not CHANGES_FOR_PEOPLE & set(self.changed_data):
             return 0
+        starts_at = self.cleaned_data.get("starts_at", self.instance.starts_at)
+        if max(starts_at, self.initial["starts_at"]) <= timezone.now():
+            return 0
         return self.instance.bookings.live().filter(person__isnull=False).count()
 
 

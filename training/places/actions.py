@@ -184,9 +184,13 @@ def held(booking: Booking) -> tuple[TrainingSession, Booking]:
 
 
 def end(booking: Booking, status: str, reason: str = "") -> None:
-    """The booking is over; its session is locked, and is to be served after."""
+    """The booking is over; its session is locked, and is to be served after.
+
+    Only a place that somebody gave up is ever late.
+    """
     now = timezone.now()
-    booking.is_late = booking.is_confirmed and now >= booking.session.late_from
+    given_up = booking.is_confirmed and reason in Booking.ASKED_FOR
+    booking.is_late = given_up and now >= booking.session.late_from
     booking.status, booking.reason, booking.ended_at = status, reason, now
     booking.save(update_fields=["status", "reason", "ended_at", "is_late"])
 

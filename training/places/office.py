@@ -45,11 +45,13 @@ class When(NamedTuple):
 @transaction.atomic
 def save(session: TrainingSession, *, by: User) -> None:
     """Save a session that somebody changed: who is booked hears of a new time or place once, and
-    more room is given to who waits. With less room nobody loses a place.
+    more room is given to who waits. With less room nobody loses a place. What had begun already is
+    put right without a word.
     """
     before = When.of(queue.locked(session.pk))
     session.save(update_fields=EDITED)
-    if before != When.of(session):
+    had_begun = session.has_begun and before.starts_at <= timezone.now()
+    if before != When.of(session) and not had_begun:
         _changed(session, before, by)
     session = queue.locked(session.pk)
     letters.post(actions.moved_up(queue.serve(session)))
