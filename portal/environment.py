@@ -71,7 +71,7 @@ def hosts() -> list[str]:
 
 
 def address(hosts: list[str]) -> str:
-    """Where links in e-mails and calendars lead: the first of the host names, unless it is given."""
+    """Where links in e-mails and calendars lead: the first of the hosts, unless it is given."""
     given = os.environ.get("PORTAL_ADDRESS", "").strip() or f"https://{hosts[0].lstrip('.')}"
     url = urlsplit(given)
     if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from portal.accounts.demo import OFFICE, PUBLISHER, WRITER
+from portal.accounts.demo import MANAGER, OFFICE, PUBLISHER, TRAINER, WRITER
 from portal.accounts.models import User
 from portal.audit.models import Event
 from tests import browser, migrated
@@ -17,6 +17,7 @@ from tests.people import Person
 from tests.signing_in import sign_in
 
 SIGNED_IN = {"office": OFFICE, "leaver": OFFICE, "another": WRITER, "publisher": PUBLISHER}
+SIGNED_IN |= {"manager": MANAGER, "training": TRAINER}
 
 
 @pytest.fixture(scope="session")

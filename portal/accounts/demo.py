@@ -30,6 +30,7 @@ AGENCIES = {
 OFFICE = "office@marlshire.example.org"
 WRITER = "writer@marlshire.example.org"
 PUBLISHER = "publisher@marlshire.example.org"
+TRAINER = "training@marlshire.example.org"
 # Who there is to be: address, name, role, and whether they may do everything.
 PEOPLE = [
     (OFFICE, "Office manager", roles.OFFICE, True),
@@ -37,7 +38,7 @@ PEOPLE = [
     (PUBLISHER, "Priya Lindqvist", roles.PUBLISHER, False),
     ("second.publisher@marlshire.example.org", "Gwyn Adeyemi", roles.PUBLISHER, False),
     ("people@marlshire.example.org", "Tamsin Okoro", roles.OFFICE, False),
-    ("training@marlshire.example.org", "Col Battersby", roles.TRAINING, False),
+    (TRAINER, "Col Battersby", roles.TRAINING, False),
 ]
 
 # Domains of agencies; whoever has an address at a trusted one is admitted at once.

@@ -78,6 +78,7 @@ def _prepare():
 def _web(port):
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     granian += ["--port", str(port), "--workers", WORKERS, "--blocking-threads", "4"]
+    granian += ["--respawn-failed-workers"]  # one that was killed would end the others too
     granian += ["--log-level", "warning", "portal.wsgi:application"]
     return started(granian)
 
