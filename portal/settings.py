@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from portal import environment
+from portal.pages.logs import without_keys
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 VAR = BASE_DIR / "var"
@@ -236,7 +237,10 @@ DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "VALIDATE_GUID": True, "RETUR
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "django_guid.log_filters.CorrelationId"}},
+    "filters": {
+        "request_id": {"()": "django_guid.log_filters.CorrelationId"},
+        "without_keys": {"()": "django.utils.log.CallbackFilter", "callback": without_keys},
+    },
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -255,6 +259,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"filters": ["without_keys"]},
         "django_guid": {"level": "WARNING"},
     },
 }

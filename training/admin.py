@@ -143,12 +143,18 @@ class TrainingSessionAdmin(
     date_hierarchy = "starts_at"
     ordering = ["-starts_at"]
     autocomplete_fields = ["course", "venue"]
+
     fieldsets = [
         (None, {"fields": ["course", "starts_at", "ends_at", "led_by", "places"]}),
         ("Where", {"fields": ["delivery", "venue", "joining_link"]}),
         ("Joining instructions", {"fields": ["instructions"]}),
         ("Booking", {"fields": ["rules", "own_opens_at", "own_closes_at"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A date with bookings stays one of its course: people chose that."""
+        booked = obj is not None and obj.bookings.exists()
+        return [*super().get_readonly_fields(request, obj), *["course"] * booked]
 
 
 @admin.register(Person)

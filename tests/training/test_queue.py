@@ -514,7 +514,7 @@ def test_booking_three_costs_the_same_however_many_are_booked(booked, django_ass
         make_booking(session)
     people = [make_person(team) for _ in range(3)]
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         book(session, people, team)
 
 
@@ -542,3 +542,26 @@ def test_who_moved_to_another_agency_is_said_to_be_booked_and_not_by_whom():
     (line,) = preview(session, [Wanted(person)], team=new, by=manager_of(new))
 
     assert [each.words for each in line.obstacles] == ["They are booked already."]
+
+
+def test_places_are_held_as_long_as_the_rules_say_now_and_their_team_hears_of_it():
+    session, team = make_session(), make_team()
+    book(session, [], team, held=1)
+    Message.objects.all().delete()
+    session.refresh_from_db()
+    session.own_closes_at = session.starts_at - 20 * DAY
+
+    office.save(session, by=make_user())
+
+    assert session.bookings.get().name_by == session.own_closes_at
+    assert [message.to for message in Message.objects.all()] == [manager_of(team).email]
+
+
+def test_a_substitute_counts_as_the_one_they_replace_did():
+    team = make_team()
+    before = make_agency()
+    booking = make_booking(person=make_person(team), agency=before, team=team)
+
+    new = actions.swap(booking, Wanted(make_person(team)), team=team, by=manager_of(team))
+
+    assert new.agency == before

@@ -6,6 +6,7 @@ from functools import partial
 from django import forms
 from django.forms import ValidationError
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from portal.pages.forms import Form
 from portal.pages.words import in_words
@@ -42,7 +43,8 @@ class ChooseForm(Form):
         people = self.fields["people"]
         people.error_messages["invalid_choice"] = "Somebody you chose is not in your team any more."
         people.queryset = team.members().select_related("role")
-        people.label_from_instance = partial(_told_apart, Counter(p.name for p in people.queryset))
+        names = SimpleLazyObject(lambda: Counter(each.name for each in people.queryset))
+        people.label_from_instance = partial(_told_apart, names)
         if self.most_held and session.names_by > timezone.now():
             self.fields["held"].help_text = self._when_to_name()
         else:

@@ -99,11 +99,6 @@ class BookingQuerySet(models.QuerySet):
         count = before.order_by().values("session").annotate(n=models.Count("pk")).values("n")
         return self.annotate(stand=Coalesce(Subquery(count), 0) + 1)
 
-    def overlapping(self, session: TrainingSession):
-        """At other sessions at the same time."""
-        at_once = Q(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
-        return self.filter(at_once).exclude(session=session)
-
 
 @personal(
     "person",

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from portal.accounts.models import Agency
 from portal.audit.personal import nothing_personal
@@ -204,6 +205,11 @@ class BookingRules(models.Model):
     def kinds_in_words(self) -> list[str]:
         """The only kinds of agency whose people may book; empty for every kind."""
         return [Agency.Kind(kind).label for kind in self.agency_kinds]
+
+    @cached_property
+    def area_keys(self) -> list[int]:
+        """The only areas whose agencies may book, by key: asked for once."""
+        return [area.pk for area in self.areas.all()]
 
     def areas_in_words(self) -> list[str]:
         """The only areas whose agencies may book; empty for every area."""

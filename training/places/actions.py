@@ -222,6 +222,7 @@ def swap(booking: Booking, wanted: Wanted, *, team: Team, by: User) -> Booking:
     status = _waits_for(session) if booking.status == Status.ASKED else booking.status
     substitute = _new(session, wanted, team, booking.order, status)
     substitute.session, substitute.number = session, booking.number
+    substitute.agency_id = booking.agency_id
     substitute.confirmed_at, substitute.instead_of = booking.confirmed_at, booking
     end(booking, Status.CANCELLED, Reason.SWAPPED)
     substitute.save(force_insert=True)

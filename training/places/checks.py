@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import Agency
@@ -59,8 +60,9 @@ def obstacles(
     """
     people = [each.person for each in wanted if each.person]
     not_eligible = _not_eligible(session, agency)
-    already = _already(session, people, agency, apart_from)
-    at_once = _overlapping(session, people, team, apart_from)
+    live = _live(session, people, apart_from)
+    already = _already(session, live, agency)
+    at_once = _overlapping(session, live, team)
     missing = _missing(session, people)
     return [[*not_eligible, *_of_one(each, already, at_once, missing)] for each in wanted]
 
@@ -85,12 +87,20 @@ def _not_eligible(session, agency):
         yield Obstacle(Kind.NOT_ELIGIBLE, f"This date is not for people of {agency}.")
 
 
-def _already(session, people, agency, apart_from):
-    live = session.bookings.live().filter(person__email__in=_emails(people))
+def _live(session, people, apart_from):
+    """What these people have or wait for at this session, and at others at the same time."""
+    at_once = Q(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
+    live = Booking.objects.live().filter(person__email__in=_emails(people))
+    live = live.filter(Q(session=session) | at_once, session__cancelled_at=None)
     live = live.exclude(pk=apart_from.pk) if apart_from else live
+    return list(live.select_related("person", "order__by", "session__course"))
+
+
+def _already(session, live, agency):
     return {
         booking.person.email: Obstacle(Kind.ALREADY, _booked_already(booking, agency))
-        for booking in live.select_related("person", "order__by")
+        for booking in live
+        if booking.session_id == session.pk
     }
 
 
@@ -101,14 +111,12 @@ def _booked_already(booking, agency):
     return f"{what} already, by {by}." if by else f"{what} already."
 
 
-def _overlapping(session, people, team, apart_from):
+def _overlapping(session, live, team):
     """Only what the team itself may see is named."""
-    live = Booking.objects.live().filter(person__email__in=_emails(people)).overlapping(session)
-    live = live.filter(session__cancelled_at=None)
-    live = live.exclude(pk=apart_from.pk) if apart_from else live
     return {
         booking.person.email: Obstacle(Kind.OVERLAP, _booked_at_once(booking, team))
-        for booking in live.select_related("person", "session__course")
+        for booking in live
+        if booking.session_id != session.pk
     }
 
 

@@ -54,18 +54,28 @@ def save(session: TrainingSession, *, by: User) -> None:
     if before != When.of(session) and not had_begun:
         _changed(session, before, by)
     session = queue.locked(session.pk)
+    _hold_until(session)
     letters.post(actions.moved_up(queue.serve(session)))
 
 
 def _changed(session, before, by):
     session.revision += 1
     session.save(update_fields=["revision"])
-    Booking.objects.live().filter(session=session, person=None).update(name_by=session.names_by)
     session.bookings.confirmed().update(instructions_sent_at=None)
     record(session, "changed when or where", by=by)
     live = _live(session)
     told = letters.of_places(live, "place_changed", before=before)
     letters.post([*told, *letters.summaries("A date has changed", live)])
+
+
+def _hold_until(session):
+    """Places without a name are held as long as the rules say now; who holds them hears of it."""
+    held = session.bookings.live().filter(person=None).exclude(name_by=session.names_by)
+    held = list(held.select_related("person", "team", "order__by"))
+    for booking in held:
+        booking.session, booking.name_by = session, session.names_by
+    Booking.objects.bulk_update(held, ["name_by"])
+    letters.post(letters.summaries("A held place is to be named by another day", held))
 
 
 def _live(session):

@@ -86,7 +86,7 @@ def _places_by_agency(session):
 
 def is_restricted(rules: BookingRules) -> bool:
     """Whether there are agencies whose people may not book."""
-    return bool(rules.agency_kinds) or rules.areas.exists()
+    return bool(rules.agency_kinds or rules.area_keys)
 
 
 def eligible(rules: BookingRules):
@@ -94,6 +94,6 @@ def eligible(rules: BookingRules):
     agencies = Agency.objects.all()
     if rules.agency_kinds:
         agencies = agencies.filter(kind__in=rules.agency_kinds)
-    if areas := [area.pk for area in rules.areas.all()]:
-        agencies = agencies.filter(Q(areas=None) | Q(areas__in=areas))
+    if rules.area_keys:
+        agencies = agencies.filter(Q(areas=None) | Q(areas__in=rules.area_keys))
     return agencies

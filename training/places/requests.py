@@ -158,8 +158,14 @@ def agree(request: PlaceRequest) -> Booking:
     promoted = queue.serve(session)
     booking.refresh_from_db(fields=["status", "confirmed_at"])
     told = [] if booking.is_confirmed else letters.of_places([booking])
-    letters.post([*told, *actions.moved_up(promoted)])
+    letters.post([*told, *actions.moved_up(promoted), *_too_late(session, booking)])
     return booking
+
+
+def _too_late(session, booking):
+    """Once booking has closed a yes places nobody: the office is told that somebody waits."""
+    free = not session.is_full and session.closes_at <= timezone.now()
+    return letters.to_the_office("freed_late", session) if free and booking.is_queueing else []
 
 
 def _joins_team(request, person):
