@@ -9,7 +9,7 @@ from django.utils import timezone
 from briefings.models import Discussion
 from briefings.models.discussion import MOST_PEOPLE
 from portal.accounts.models import Agency
-from portal.pages.forms import Form
+from portal.pages.forms import Form, TrapForm
 
 ANOTHER = "another"
 LONGEST = 2000  # letters
@@ -50,7 +50,7 @@ class AgencyField(forms.ModelChoiceField):
         return value if value == ANOTHER else super().to_python(value)
 
 
-class DiscussionForm(Form):
+class DiscussionForm(Form, TrapForm):
     """Two minutes for a team lead. Nothing but the address says who they are."""
 
     discussed_on = forms.DateField(
@@ -96,12 +96,6 @@ class DiscussionForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": ONE_ADDRESS},
     )
-    website = forms.CharField(  # for machines: people do not see it
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-        template_name="forms/trap.html",
-    )
 
     def __init__(self, *args, briefing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -125,10 +119,6 @@ class DiscussionForm(Form):
         if another and not values["organisation"] and "organisation" not in self.errors:
             self.add_error("organisation", "Write the name of your organisation.")
         return values
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.cleaned_data["website"])
 
     def discussion(self) -> Discussion:
         """What was said, not kept yet."""

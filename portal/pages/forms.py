@@ -76,3 +76,18 @@ class Form(DesignSystem, forms.Form):
 
 class ModelForm(DesignSystem, forms.ModelForm):
     pass
+
+
+class TrapForm(forms.Form):
+    """Mixed into a form that anybody may send: a field that only machines fill in."""
+
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        template_name="forms/trap.html",
+    )
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.cleaned_data["website"])

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from portal.outbox.models import NOT_IN_AN_ADDRESS
-from portal.pages.forms import ModelForm
+from portal.pages.forms import ModelForm, TrapForm
 from portal.pages.words import listed
 from training.models import PlaceRequest
 from training.places import requests
@@ -14,15 +14,8 @@ ONE_ADDRESS = "Write one e-mail address, like name@example.org."
 FOR_AN_ADDRESS = {"spellcheck": "false"}
 
 
-class PlaceRequestForm(ModelForm):
+class PlaceRequestForm(ModelForm, TrapForm):
     """`first` are the courses that must come first; where there are none, nothing is asked."""
-
-    website = forms.CharField(  # for machines: people do not see it
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-        template_name="forms/trap.html",
-    )
 
     class Meta:
         model = PlaceRequest
@@ -70,10 +63,6 @@ class PlaceRequestForm(ModelForm):
         if not self.errors:
             for field, words in requests.trouble_with(self.instance).items():
                 self.add_error(field, words)
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.cleaned_data["website"])
 
 
 class AnswerForm(forms.Form):

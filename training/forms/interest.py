@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from portal.outbox.models import NOT_IN_AN_ADDRESS
-from portal.pages.forms import ModelForm
+from portal.pages.forms import ModelForm, TrapForm
 from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
 from training.models import Interest
 
@@ -12,14 +12,7 @@ MOST_PEOPLE = 500
 HOW_MANY = f"Write how many people, from 1 to {MOST_PEOPLE}."
 
 
-class InterestForm(ModelForm):
-    website = forms.CharField(  # for machines: people do not see it
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-        template_name="forms/trap.html",
-    )
-
+class InterestForm(ModelForm, TrapForm):
     class Meta:
         model = Interest
         fields = ["email", "agency", "area", "people"]
@@ -55,10 +48,6 @@ class InterestForm(ModelForm):
             self.cleaned_data["email"]
         )
         return self.cleaned_data["email"]
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.cleaned_data["website"])
 
 
 class InterestAnswerForm(forms.Form):
