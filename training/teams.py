@@ -23,15 +23,20 @@ def team_of(manager: Manager) -> Team:
     A manager who has changed agencies leaves the old team behind: nobody sees another agency's
     people.
     """
+    return _led_by(manager) or _new_team(manager)
+
+
+def _led_by(manager):
     lead = Lead.objects.select_related("team__agency").filter(manager=manager).first()
-    if lead and lead.team.agency_id == manager.user.agency_id:
-        return lead.team
-    return _new_team(manager)
+    return lead.team if lead and lead.team.agency_id == manager.user.agency_id else None
 
 
 @transaction.atomic
 def _new_team(manager):
+    """Of two pages that are opened first at once, one makes it."""
     Manager.objects.select_for_update().get(pk=manager.pk)
+    if team := _led_by(manager):
+        return team
     team = Team.objects.create(agency_id=manager.user.agency_id)
     Lead.objects.update_or_create(manager=manager, defaults={"team": team})
     return team

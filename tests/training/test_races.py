@@ -13,12 +13,13 @@ from django.db import IntegrityError
 from portal.audit.models import Event
 from portal.errors import Refused
 from portal.outbox.models import Message
-from tests.factories import make_agency, make_person, make_session, make_team
+from tests.factories import make_agency, make_manager, make_person, make_session, make_team
 from tests.races import run_together
 from tests.training.booking import Status, book, manager_of, standing
-from training.models import Booking, Order, TrainingSession
+from training.models import Booking, Order, Team, TrainingSession
 from training.models.booking import COUNT_PLACES
 from training.places import actions, queue
+from training.teams import team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 10
@@ -171,3 +172,12 @@ def test_a_place_freed_while_somebody_books_goes_to_who_waits():
 
         assert standing(session) == [(2, "confirmed"), (3, "waiting")]
         assert session.bookings.get(status=Status.CONFIRMED).person == waits
+
+
+def test_a_manager_who_opens_many_pages_first_at_once_has_one_team():
+    manager = make_manager()
+
+    teams = run_together(*[partial(team_of, manager)] * 8)
+
+    assert len({team.pk for team in teams}) == 1
+    assert Team.objects.count() == 1
