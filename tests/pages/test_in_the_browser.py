@@ -44,7 +44,8 @@ def test_a_page_fits_when_its_text_is_twice_as_large(visitor, path):
 def test_every_kind_of_page_is_among_those_looked_at():
     looked_at = {resolve(path.split("?")[0]).view_name for path in ADDRESSES if is_ours(path)}
 
-    elsewhere = {"training:session", "briefings:use_confirm"} | BY_LINK
+    elsewhere = {"training:session", "training:interest_confirm", "briefings:use_confirm"}
+    elsewhere |= BY_LINK
     assert looked_at | elsewhere == {*PAGES, *FORMS}
 
 

@@ -116,6 +116,8 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
         "/procedures/feed/",
         "/procedures/manual/feed/",
         "/training/",
+        "/training/calendar.ics",
+        "/training/feed/",
         "/reviews/",
         "/reviews/learning/",
         "/sitemap.xml",

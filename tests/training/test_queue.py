@@ -565,3 +565,16 @@ def test_a_substitute_counts_as_the_one_they_replace_did():
     new = actions.swap(booking, Wanted(make_person(team)), team=team, by=manager_of(team))
 
     assert new.agency == before
+
+
+def test_somebody_else_goes_instead_also_where_there_are_fewer_places_than_people():
+    session, team = make_session(places=2), make_team()
+    people = [make_person(team) for _ in range(2)]
+    book(session, people, team)
+    TrainingSession.objects.filter(pk=session.pk).update(places=1)
+    booking = session.bookings.get(person=people[0])
+
+    actions.swap(booking, Wanted(make_person(team)), team=team, by=manager_of(team))
+
+    session.refresh_from_db()
+    assert (standing(session), session.taken) == ([(1, "confirmed"), (2, "confirmed")], 2)

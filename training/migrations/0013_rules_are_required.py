@@ -17,14 +17,25 @@ class Migration(migrations.Migration):
             name='standing',
             field=models.BooleanField(default=False, help_text='A new course goes by these, until you choose others for it. One set can be.', verbose_name='standing rules'),
         ),
+        # Without its default at first: to fill in rows with it would need the models of today.
+        migrations.AlterField(
+            model_name='course',
+            name='rules',
+            field=models.ForeignKey(help_text='For every date that has no rules of its own.', on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='training.bookingrules', verbose_name='booking rules'),
+        ),
         migrations.AlterField(
             model_name='course',
             name='rules',
             field=models.ForeignKey(default=training.models.course.usual_rules, help_text='For every date that has no rules of its own.', on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='training.bookingrules', verbose_name='booking rules'),
         ),
-        migrations.AlterField(
-            model_name='courseevent',
-            name='rules',
-            field=models.ForeignKey(db_constraint=False, db_index=False, default=training.models.course.usual_rules, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='training.bookingrules'),
+        # What is kept of the time before there were rules names none, and stays as it is.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='courseevent',
+                    name='rules',
+                    field=models.ForeignKey(db_constraint=False, db_index=False, default=training.models.course.usual_rules, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='training.bookingrules'),
+                ),
+            ],
         ),
     ]

@@ -22,7 +22,7 @@ IF TG_OP <> 'INSERT' AND OLD.status = 'confirmed' THEN
 END IF;
 IF TG_OP <> 'DELETE' AND NEW.status = 'confirmed' THEN
     UPDATE training_trainingsession SET taken = taken + 1
-    WHERE id = NEW.session_id AND taken < places;
+    WHERE id = NEW.session_id AND (taken < places OR NEW.instead_of_id IS NOT NULL);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Session % has no place left.', NEW.session_id
         USING ERRCODE = 'check_violation';
