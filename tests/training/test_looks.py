@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from portal.accounts.demo import MANAGER
 from tests.browser import NARROW, WIDE
+from tests.people import EDITED
 from training.models import Booking, Course, Person
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,9 @@ def looks(visitor, keys):
         faults = []
         for width in (WIDE, NARROW):
             status = visitor.open(path, width).status
+            if boxes := visitor.page.locator(EDITED).count():
+                named = visitor.page.locator(".prose-editor [role=textbox]")
+                named.nth(boxes - 1).wait_for(state="attached")
             faults += [status] * (status != 200) + visitor.violations()
             faults += [f"{visitor.overflow()} pixels too wide"] * (visitor.overflow() > 0)
         return faults + visitor.complaints
