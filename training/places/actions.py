@@ -183,6 +183,14 @@ def held(booking: Booking) -> tuple[TrainingSession, Booking]:
     return session, booking
 
 
+def held_with(
+    booking: Booking, to: TrainingSession
+) -> tuple[TrainingSession, Booking, TrainingSession]:
+    """The same, and another session ours too; held in one order, so that no two wait in a ring."""
+    locked = {pk: queue.locked(pk) for pk in sorted({booking.session_id, to.pk})}
+    return *held(booking), locked[to.pk]
+
+
 def end(booking: Booking, status: str, reason: str = "") -> None:
     """The booking is over; its session is locked, and is to be served after.
 
@@ -279,10 +287,7 @@ def move(
     Raises Refused as `cancel` and `book` do, and Changed when `agreed` says no of the outcome: then
     the old date stands.
     """
-    first, second = sorted([booking.session_id, to.pk])
-    queue.locked(first), queue.locked(second)
-    session, booking = held(booking)
-    to = queue.locked(to.pk)
+    session, booking, to = held_with(booking, to)
     if to.course_id != session.course_id or to.pk == session.pk:
         raise Refused("Choose another date of the same course.")
     if booking.person is None:

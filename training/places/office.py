@@ -23,6 +23,13 @@ EDITED = [
 REASON_PLEASE = "Say why: the reason is kept, and the managers concerned read it."
 
 
+def _said(reason: str, otherwise: str = REASON_PLEASE) -> str:
+    """The reason that was given. Raises Refused, with what is asked for, where there is none."""
+    if not reason.strip():
+        raise Refused(otherwise)
+    return reason.strip()
+
+
 class When(NamedTuple):
     """When and where a session was, before somebody changed it."""
 
@@ -89,21 +96,20 @@ def _live(session):
 @transaction.atomic
 def call_off(session: TrainingSession, *, reason: str, by: User) -> None:
     """The session does not take place: everybody in it and in its queue is told once."""
-    if not reason.strip():
-        raise Refused("Say why, for those who are booked: it stands in their e-mail.")
+    reason = _said(reason, "Say why, for those who are booked: it stands in their e-mail.")
     session = queue.locked(session.pk)
     if session.is_called_off:
         raise Refused("This session has been called off already.")
     if session.has_begun:
         raise Refused(actions.BEGUN)
     live = _live(session)
-    session.cancelled_at, session.cancelled_because = timezone.now(), reason.strip()
+    session.cancelled_at, session.cancelled_because = timezone.now(), reason
     session.save(update_fields=["cancelled_at", "cancelled_because"])
     for booking in live:
         actions.end(booking, Status.CANCELLED, Reason.CALLED_OFF)
-    record(session, "called off", by=by, note=reason.strip())
+    record(session, "called off", by=by, note=reason)
     told = letters.of_places(live, "session_called_off")
-    letters.post([*told, *letters.summaries("A date was called off", live, reason.strip())])
+    letters.post([*told, *letters.summaries("A date was called off", live, reason)])
 
 
 @transaction.atomic
@@ -112,8 +118,7 @@ def place(booking: Booking, *, reason: str, by: User) -> Booking:
 
     Where there is no room one place is added. Raises Refused without a reason.
     """
-    if not reason.strip():
-        raise Refused(REASON_PLEASE)
+    reason = _said(reason)
     session, booking = actions.held(booking)
     if booking.is_confirmed:
         raise Refused("They have a place already.")
@@ -122,9 +127,9 @@ def place(booking: Booking, *, reason: str, by: User) -> Booking:
     booking.status, booking.confirmed_at = Status.CONFIRMED, timezone.now()
     booking.save(update_fields=["status", "confirmed_at"])
     if passed:
-        QueueJump.objects.create(booking=booking, reason=reason.strip(), by=by)
+        QueueJump.objects.create(booking=booking, reason=reason, by=by)
     step = "placed before others" if passed else "placed by the office"
-    record(booking, step, by=by, note=reason.strip())
+    record(booking, step, by=by, note=reason)
     letters.post([*letters.of_places([booking]), *letters.summaries(_placed(passed), [booking])])
     return booking
 
@@ -151,8 +156,7 @@ def add(
     Raises Refused without a reason, or where they are on it already. What else would stand in
     their way is the office's to judge.
     """
-    if not reason.strip():
-        raise Refused(REASON_PLEASE)
+    reason = _said(reason)
     session = queue.locked(session.pk)
     if session.has_begun or session.is_called_off:
         raise Refused("Nobody can be added to a session that has begun or was called off.")
@@ -161,7 +165,7 @@ def add(
     team = person.teams.led().filter(agency=person.agency_id).first()
     booking = Booking(person=person, agency_id=person.agency_id, team=team, status=Status.WAITING)
     queue.join(session, [booking])
-    record(booking, "added by the office", by=by, note=reason.strip())
+    record(booking, "added by the office", by=by, note=reason)
     if place_now:
         return place(booking, reason=reason, by=by)
     promoted = queue.serve(session)
@@ -192,30 +196,26 @@ def approve(booking: Booking, *, by: User) -> Booking:
 @transaction.atomic
 def decline(booking: Booking, *, reason: str, by: User) -> Booking:
     """The office says no, and why: who is concerned reads it."""
-    if not reason.strip():
-        raise Refused(REASON_PLEASE)
+    reason = _said(reason)
     session, booking = actions.held(booking)
     if booking.status != Status.CHECKING:
         raise Refused("This booking does not wait for the office.")
     actions.end(booking, Status.DECLINED)
-    record(booking, "declined", by=by, note=reason.strip())
-    told = letters.of_places([booking], because=reason.strip())
-    letters.post(
-        [*told, *letters.summaries("The office declined a booking", [booking], reason.strip())]
-    )
+    record(booking, "declined", by=by, note=reason)
+    told = letters.of_places([booking], because=reason)
+    letters.post([*told, *letters.summaries("The office declined a booking", [booking], reason)])
     return booking
 
 
 @transaction.atomic
 def take_off(booking: Booking, *, reason: str, by: User) -> Booking:
     """End somebody's booking for them; the first who waits moves up."""
-    if not reason.strip():
-        raise Refused(REASON_PLEASE)
+    reason = _said(reason)
     session, booking = actions.held(booking)
     actions.end(booking, Status.CANCELLED, Reason.OFFICE)
-    record(booking, "taken off", by=by, note=reason.strip())
-    told = letters.of_places([booking], because=reason.strip())
-    told += letters.summaries("The office took somebody off", [booking], reason.strip())
+    record(booking, "taken off", by=by, note=reason)
+    told = letters.of_places([booking], because=reason)
+    told += letters.summaries("The office took somebody off", [booking], reason)
     letters.post([*told, *actions.freed(session, [booking])])
     return booking
 
@@ -223,12 +223,8 @@ def take_off(booking: Booking, *, reason: str, by: User) -> Booking:
 @transaction.atomic
 def move(booking: Booking, to: TrainingSession, *, reason: str, by: User) -> Booking:
     """Move somebody to another date of the course, into a place there, with what they need."""
-    if not reason.strip():
-        raise Refused(REASON_PLEASE)
-    first, second = sorted([booking.session_id, to.pk])
-    queue.locked(first), queue.locked(second)
-    session, booking = actions.held(booking)
-    to = queue.locked(to.pk)
+    reason = _said(reason)
+    session, booking, to = actions.held_with(booking, to)
     if to.course_id != session.course_id or to.pk == session.pk or to.has_begun:
         raise Refused("Choose another date of the same course that has not begun.")
     if booking.person is None:

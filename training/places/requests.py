@@ -16,7 +16,7 @@ from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.actions import Letter
 from portal.pages.addresses import full
-from training.models import Booking, Person, PlaceRequest, TrainingSession
+from training.models import Booking, Person, PlaceRequest
 from training.models.asking import ANSWERED_WITHIN, CONFIRMED_WITHIN
 from training.places import actions, letters, queue, tokens
 from training.places.checks import Wanted, obstacles
@@ -223,11 +223,11 @@ def lapse() -> None:
 
 @transaction.atomic
 def _lapse(request):
-    queue.locked(request.session_id)
+    session = queue.locked(request.session_id)
     booking = Booking.objects.select_related("person").get(pk=request.booking_id)
     if booking.status != Status.ASKED:
         return
-    booking.session = TrainingSession.objects.with_rules().get(pk=request.session_id)
+    booking.session = session
     actions.end(booking, Status.LAPSED)
     record(booking, "lapsed", by=None, note="The manager did not answer in time.")
     letters.post(letters.of_places([booking]))

@@ -29,8 +29,7 @@ def book(request, pk):
     step = request.POST.get("step", "")
     form = ChooseForm(request.POST if step else None, session=session, team=team)
     if step in (PREVIEW, CONFIRM) and form.is_valid():
-        wanted, blocked = _answered(request, form.wanted())
-        problem = _not_kept(request, wanted)
+        wanted, blocked, problem = _answered(request, form.wanted())
         if step == CONFIRM and not blocked and not problem:
             return _confirmed(request, session, team, form, wanted)
         return _preview(request, session, team, form, wanted, problem)
@@ -39,26 +38,20 @@ def book(request, pk):
 
 
 def _answered(request, wanted):
-    """What is wanted with what was answered for each, and whether an answer is new.
+    """What is wanted with what was answered for each, whether an answer is new, and whose cannot be
+    kept as they are, in words: nothing is dropped without a word.
 
     Who was not to be booked stays out, unless their question was answered since: then the preview
     is shown again before anything is booked.
     """
-    answered = [
-        AnswersForm(request.POST, person=each.person).wanted() if each.person else each
-        for each in wanted
-    ]
+    people = [each.person for each in wanted if each.person]
+    forms = {person: AnswersForm(request.POST, person=person) for person in people}
+    answered = [forms[each.person].wanted() if each.person else each for each in wanted]
     left_out = set(request.POST.getlist("left_out"))
     new = [each for each in answered if _is_in(each, left_out)]
     blocked = any(each.done_elsewhere or each.overlap_because for each in new)
-    return answered, blocked
-
-
-def _not_kept(request, wanted):
-    """Whose answers cannot be kept as they are, in words; nothing is dropped without a word."""
-    asked = [AnswersForm(request.POST, person=each.person) for each in wanted if each.person]
-    names = [form.person.name for form in asked if not form.is_valid()]
-    return f"Look at what you wrote for {listed(names)}." if names else ""
+    names = [form.person.name for form in forms.values() if not form.is_valid()]
+    return answered, blocked, f"Look at what you wrote for {listed(names)}." if names else ""
 
 
 def _is_in(wanted, left_out):

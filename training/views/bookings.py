@@ -1,6 +1,5 @@
 """The manager's page: what their team has, and everything that can be done with it."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from training import overview
 from training.models import Booking, Charge
 from training.places import calendars, tokens
 from training.teams import team_of
+from training.views.calendar import calendar_file
 
 EARLIER_SHOWN = 100
 HEADING = ["Name", "Work e-mail", "Course", "Begins", "Ends", "Where", "Status", "On the list"]
@@ -70,9 +70,7 @@ def bookings_ics(request):
     """The places of the team, as a calendar file to keep."""
     places = overview.ready(Booking.objects.confirmed().of(team_of(request.manager)).to_come())
     text = calendars.of_places(places, link=reverse("training:bookings"))
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="team-bookings.ics"'
-    return response
+    return calendar_file(text, "team-bookings.ics")
 
 
 @require_safe

@@ -19,20 +19,21 @@ def programme(request):
     """Every public date to come or just past, those called off among them as cancelled."""
     rows = _public().filter(ends_at__gt=timezone.now() - KEPT).order_by("starts_at", "pk")
     name = f"Training – {Partnership.current().short_name}"
-    return _entries(calendars.published(rows, name=name), "training.ics")
+    return calendar_file(calendars.published(rows, name=name), "training.ics", "inline")
 
 
 @require_safe
 def entry(request, pk):
     session = get_object_or_404(_public(), pk=pk)
-    return _entries(calendars.published([session]), f"training-{session.pk}.ics")
+    return calendar_file(calendars.published([session]), f"training-{session.pk}.ics", "inline")
 
 
 def _public():
     return TrainingSession.objects.public().select_related("course", "venue")
 
 
-def _entries(text, name):
+def calendar_file(text, name, how="attachment"):
+    """A calendar file, to keep or, `inline`, for a calendar that subscribes."""
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = f'{how}; filename="{name}"'
     return response

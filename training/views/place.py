@@ -1,6 +1,6 @@
 """Somebody’s own place, at the link in their e-mail: no account, and no other person’s name."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,6 +11,7 @@ from portal.pages.words import pounds
 from training.forms.place import GiveUpForm, OwnNeedsForm
 from training.models import Booking, Charge
 from training.places import actions, calendars, tokens, words
+from training.views.calendar import calendar_file
 from training.views.links import by_link
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -90,9 +91,7 @@ def calendar(request, token):
     if not booking.is_confirmed:
         raise Http404
     entry = calendars.own(booking, link=tokens.of_place(booking))
-    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="training.ics"'
-    return response
+    return calendar_file(entry, "training.ics")
 
 
 def _booking(token):
