@@ -8,6 +8,7 @@ import portal.pages.fields
 import portal.publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='BriefingAreasEvent',
             fields=[
@@ -478,4 +479,4 @@ class Migration(migrations.Migration):
             model_name='sectionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe55e18c0bdc9f258329bf10b7a4bf91520b3fb4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_046a5', table='briefings_sectionevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -1,6 +1,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
         ('briefings', '0004_history_begins'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='briefing',
             name='insert_insert',
@@ -54,4 +55,4 @@ class Migration(migrations.Migration):
             model_name='briefing',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "briefings_briefingevent" ("audience", "covers_until", "created_at", "id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pseudonyms", "publish_at", "replaced_by", "review_on", "slug", "source", "status", "summary", "title", "version", "withdrawal_reason", "withdrawn_at", "written_by_id") VALUES (OLD."audience", OLD."covers_until", OLD."created_at", OLD."id", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."pseudonyms", OLD."publish_at", OLD."replaced_by", OLD."review_on", OLD."slug", OLD."source", OLD."status", OLD."summary", OLD."title", OLD."version", OLD."withdrawal_reason", OLD."withdrawn_at", OLD."written_by_id"); RETURN NULL;', hash='9976f9c3979302c3aa9caba7d96f6cfaefd2fe74', operation='DELETE', pgid='pgtrigger_delete_delete_72c97', table='briefings_briefing', when='AFTER')),
         ),
-    ]
+    ])]

@@ -2,6 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
         ('accounts', '0005_history_begins'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Discussion',
             fields=[
@@ -54,4 +55,4 @@ class Migration(migrations.Migration):
             model_name='discussion',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('key', ''), _connector='XOR'), name='discussion_keeps_no_key_once_confirmed'),
         ),
-    ]
+    ])]

@@ -5,6 +5,7 @@ import portal.pages.fields
 import portal.publishing.models
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Manual',
             fields=[
@@ -104,4 +105,4 @@ class Migration(migrations.Migration):
             model_name='change',
             constraint=models.UniqueConstraint(fields=('release', 'chapter'), name='one_change_a_chapter', violation_error_message='This chapter is in this release already.'),
         ),
-    ]
+    ])]

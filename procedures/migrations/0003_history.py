@@ -7,6 +7,7 @@ import pgtrigger.migrations
 import portal.pages.fields
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='ChangeEvent',
             fields=[
@@ -537,4 +538,4 @@ class Migration(migrations.Migration):
             model_name='releasethemesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='66c92f423226cdf78f8714efc22d9c3b726a4c50', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b2c3', table='procedures_releasethemesevent', when='BEFORE')),
         ),
-    ]
+    ])]

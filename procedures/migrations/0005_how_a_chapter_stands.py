@@ -6,6 +6,7 @@ import pgtrigger.migrations
 import portal.pages.fields
 import portal.publishing.models.publication
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('reference', '0004_job_roles'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='FormerName',
             fields=[
@@ -192,4 +193,4 @@ class Migration(migrations.Migration):
             model_name='formernameevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38ab63cad77cf6b7a5f91e2ff09c66e9718b51e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1adda', table='procedures_formernameevent', when='BEFORE')),
         ),
-    ]
+    ])]

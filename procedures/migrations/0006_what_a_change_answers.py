@@ -4,6 +4,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.pages.fields
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('reference', '0004_job_roles'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='ChangeAgenciesEvent',
             fields=[
@@ -338,4 +339,4 @@ class Migration(migrations.Migration):
             model_name='changeroles',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "procedures_changerolesevent" ("change_id", "id", "jobrole_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."change_id", OLD."id", OLD."jobrole_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='60e924f475381d43a097f32c977999959cbf7add', operation='DELETE', pgid='pgtrigger_delete_delete_691a1', table='procedures_change_roles', when='AFTER')),
         ),
-    ]
+    ])]

@@ -6,6 +6,7 @@ import portal.pages.fields
 import portal.publishing.models.publication
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('reference', '0004_job_roles'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='HoldingPosition',
             fields=[
@@ -458,4 +459,4 @@ class Migration(migrations.Migration):
             model_name='holdingpositionthemes',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "procedures_holdingpositionthemesevent" ("holdingposition_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "theme_id") VALUES (OLD."holdingposition_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."theme_id"); RETURN NULL;', hash='eacbad4ae56a36ef60a67e2b2d8c97ef6dee030b', operation='DELETE', pgid='pgtrigger_delete_delete_678fc', table='procedures_holdingposition_themes', when='AFTER')),
         ),
-    ]
+    ])]

@@ -6,6 +6,7 @@ import portal.publishing.models
 import portal.publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Review',
             fields=[
@@ -115,4 +116,4 @@ class Migration(migrations.Migration):
             model_name='recommendation',
             constraint=models.CheckConstraint(condition=models.Q(('decision', 'accepted'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='not_accepted_has_a_reason', violation_error_message='Say why it was not accepted in full.'),
         ),
-    ]
+    ])]

@@ -8,6 +8,7 @@ import portal.pages.fields
 import portal.publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='LearningPointEvent',
             fields=[
@@ -579,4 +580,4 @@ class Migration(migrations.Migration):
             model_name='reviewthemesevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0fa8d1d6ab0a970d676a53a319cb9506ae372f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7df3a', table='reviews_reviewthemesevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -6,6 +6,7 @@ import portal.publishing.models
 import portal.publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Course',
             fields=[
@@ -102,4 +103,4 @@ class Migration(migrations.Migration):
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='session_has_places'),
         ),
-    ]
+    ])]

@@ -7,6 +7,7 @@ import pgtrigger.migrations
 import portal.publishing.richtext
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='CourseAreasEvent',
             fields=[
@@ -478,4 +479,4 @@ class Migration(migrations.Migration):
             model_name='venueevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c0fda8c27cb989f377d3d5e5533c3c438cf0e597', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4aa89', table='training_venueevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -12,6 +12,7 @@ import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='BookingRules',
             fields=[
@@ -364,4 +365,4 @@ class Migration(migrations.Migration):
             model_name='bookingrulesareas',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_bookingrulesareasevent" ("area_id", "bookingrules_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."area_id", OLD."bookingrules_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='38728d62bc71fdc75ce7c6847c07f57cf56cee8d', operation='DELETE', pgid='pgtrigger_delete_delete_cb82d', table='training_bookingrules_areas', when='AFTER')),
         ),
-    ]
+    ])]

@@ -12,6 +12,7 @@ import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         ('training', '0005_booking_rules'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Trainer',
             fields=[
@@ -333,4 +334,4 @@ class Migration(migrations.Migration):
             model_name='trainingsessionledby',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_trainingsessionledbyevent" ("id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "trainer_id", "trainingsession_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."trainer_id", OLD."trainingsession_id"); RETURN NULL;', hash='db1c15163e6ce76f9ca7765c2fcbc72b8faf9f39', operation='DELETE', pgid='pgtrigger_delete_delete_6f4c3', table='training_trainingsession_led_by', when='AFTER')),
         ),
-    ]
+    ])]

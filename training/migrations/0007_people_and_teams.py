@@ -12,6 +12,7 @@ import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         ('training', '0006_dates'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Lead',
             fields=[
@@ -331,4 +332,4 @@ class Migration(migrations.Migration):
             model_name='teampeople',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "training_teampeopleevent" ("id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "team_id") VALUES (OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."team_id"); RETURN NULL;', hash='867a15c03618910947830d56f64a4fe789be4c2a', operation='DELETE', pgid='pgtrigger_delete_delete_ae6d5', table='training_team_people', when='AFTER')),
         ),
-    ]
+    ])]

@@ -12,6 +12,7 @@ import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Booking',
             fields=[
@@ -160,4 +161,4 @@ class Migration(migrations.Migration):
             model_name='booking',
             trigger=pgtrigger.compiler.Trigger(name='count_places', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF TG_OP = 'UPDATE' AND NEW.status = OLD.status THEN RETURN NEW; END IF;\nIF TG_OP <> 'INSERT' AND OLD.status = 'confirmed' THEN\n    UPDATE training_trainingsession SET taken = taken - 1 WHERE id = OLD.session_id;\nEND IF;\nIF TG_OP <> 'DELETE' AND NEW.status = 'confirmed' THEN\n    UPDATE training_trainingsession SET taken = taken + 1\n    WHERE id = NEW.session_id AND taken < places;\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'Session % has no place left.', NEW.session_id\n        USING ERRCODE = 'check_violation';\n    END IF;\nEND IF;\nIF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\nRETURN NEW;\n", hash='5ca723055cc9ce739f5913e03b9721a64e7d1c36', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_count_places_f46dd', table='training_booking', when='BEFORE')),
         ),
-    ]
+    ])]

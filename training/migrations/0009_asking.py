@@ -12,6 +12,7 @@ import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         ('training', '0008_bookings'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Interest',
             fields=[
@@ -95,4 +96,4 @@ class Migration(migrations.Migration):
             model_name='placerequest',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('booking__isnull', False), _connector='XOR'), name='a_confirmed_request_is_a_booking'),
         ),
-    ]
+    ])]

@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='ProposalEvent',
             fields=[
@@ -79,4 +80,4 @@ class Migration(migrations.Migration):
             model_name='proposalevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='47bb734d9d80444e7c82900697347e05e11bc0f4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0dff5', table='publishing_proposalevent', when='BEFORE')),
         ),
-    ]
+    ])]

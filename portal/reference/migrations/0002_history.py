@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.pages.fields
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('reference', '0001_initial'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='AreaEvent',
             fields=[
@@ -548,4 +549,4 @@ class Migration(migrations.Migration):
             model_name='wayevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e8b685dcfeaa3c856b8991e3b9b2a7111cba1654', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28500', table='reference_wayevent', when='BEFORE')),
         ),
-    ]
+    ])]

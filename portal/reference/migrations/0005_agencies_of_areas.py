@@ -5,6 +5,7 @@ import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from portal.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('reference', '0004_job_roles'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='area',
             name='agencies',
@@ -70,4 +71,4 @@ class Migration(migrations.Migration):
             model_name='areaagencies',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reference_areaagenciesevent" ("agency_id", "area_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label") VALUES (OLD."agency_id", OLD."area_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\'); RETURN NULL;', hash='248adfe454ebffbed5153aef971eeb56ec127b52', operation='DELETE', pgid='pgtrigger_delete_delete_337e5', table='reference_area_agencies', when='AFTER')),
         ),
-    ]
+    ])]
