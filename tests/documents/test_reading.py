@@ -94,7 +94,6 @@ def test_what_holds_no_text_is_refused_and_what_can_be_brought_in_is_said(conten
         (b"<svg><text>words</text></svg>", "drawing"),
         (samples.archive(), "archive"),
         (samples.programme(), "program"),
-        (samples.bomb(300), "150 MB"),
         (samples.office(main=samples.LAUGHS), "could do harm"),
         (samples.office(main=samples.OUTSIDE), "could do harm"),
         (samples.office(**{"word/vbaProject.bin": "x"}), "macros"),
@@ -102,6 +101,10 @@ def test_what_holds_no_text_is_refused_and_what_can_be_brought_in_is_said(conten
 )
 def test_what_is_refused_everywhere_is_refused_with_the_same_words(content, part):
     assert part in refusal(content)
+
+
+def test_what_unpacks_to_too_much_is_refused_with_the_same_words():
+    assert "150 MB" in refusal(samples.bomb(300))
 
 
 def test_empty_files_and_files_without_words():

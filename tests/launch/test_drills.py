@@ -356,6 +356,7 @@ def test_a_disk_too_full_for_the_database_is_a_sentence(checkout, free_port):
     try:
         said = Run(checkout, "run", f"PORT={free_port}").refusal()
     finally:
+        Run.end_all()
         subprocess.run(["umount", checkout / "var"], check=True)
 
     assert f"There is not enough disk space in {checkout / 'var' / 'postgres'}" in said

@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.urls("tests.uploads.desk"),
 ]
 MOST_MEMORY = 300 * 1024  # KB
+MOST_FOR_A_PICTURE = 230 * 1024  # KB, beside what the portal itself takes
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
@@ -130,16 +131,19 @@ def test_a_film_of_100_mb_comes_and_goes_in_little_memory(client, officer, stora
 
 
 def test_the_largest_picture_is_drawn_in_little_memory(tmp_path):
-    """In a process of its own, whose memory is only that."""
+    """In a process of its own, whose memory grows by only that."""
     script = (
         "import sys, django; django.setup()\n"
         "from django.core.files.base import File\n"
         "from portal.uploads import pictures\n"
         "from portal.uploads.kinds import Kind\n"
+        "def most():\n"
+        "    with open('/proc/self/status') as status:\n"
+        "        return int(next(line for line in status if line.startswith('VmHWM')).split()[1])\n"
+        "before = most()\n"
         "with open(sys.argv[1], 'rb') as file:\n"
         "    pictures.redrawn(File(file), Kind(sys.argv[2]))\n"
-        "with open('/proc/self/status') as status:\n"
-        "    print(next(line for line in status if line.startswith('VmHWM')).split()[1])\n"
+        "print(most() - before)\n"
     )
     place = tmp_path / "picture"
     for name, mode, size, options in [
@@ -155,9 +159,9 @@ def test_the_largest_picture_is_drawn_in_little_memory(tmp_path):
         command = [sys.executable, "-c", script, place, kind]
         done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-        most = int(done.stdout.split()[-1])
-        print(f"\nMemory to draw a {name} of {size}, {mode}, {options}: {most} KB")
-        assert most < MOST_MEMORY
+        more = int(done.stdout.split()[-1])
+        print(f"\nMemory to draw a {name} of {size}, {mode}, {options}: {more} KB")
+        assert more < MOST_FOR_A_PICTURE
 
 
 @pytest.fixture
