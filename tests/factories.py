@@ -27,7 +27,16 @@ from portal.reference.models import (
 from portal.uploads import actions as uploads
 from portal.uploads.models import Attachment
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
-from reviews.models import LearningPoint, Recommendation, Response, Review
+from reviews.models import (
+    ActionOwner,
+    Answer,
+    Evidence,
+    LearningPoint,
+    NamedLead,
+    Recommendation,
+    Response,
+    Review,
+)
 from tests.uploads import samples
 from training.models import (
     Booking,
@@ -375,6 +384,45 @@ def make_response(**fields):
     if "recommendation" not in fields:
         defaults["recommendation"] = make_recommendation()
     return Response.objects.create(**defaults | fields)
+
+
+def make_evidence(**fields):
+    defaults = {
+        "level": Evidence.Level.OUTCOME,
+        "shows": "Records say what the person could do when it mattered.",
+        "figure": 14,
+        "unit": "records",
+        "out_of": 20,
+        "measured_on": dt.date(2026, 3, 31),
+    }
+    if "recommendation" not in fields:
+        response = fields.get("response")
+        defaults["recommendation"] = response.recommendation if response else make_recommendation()
+    return Evidence.objects.create(**defaults | fields)
+
+
+def make_owner(**fields):
+    number = next(numbers)
+    defaults = {"name": f"Owner {number}", "email": f"owner{number}@example.org"}
+    if "agency" not in fields:
+        defaults["agency"] = make_agency()
+    return ActionOwner.objects.create(**defaults | fields)
+
+
+def make_answer(**fields):
+    """What an owner said of their own action; it waits for the office."""
+    if "response" not in fields:
+        fields["response"] = make_response(owner=fields.get("owner") or make_owner())
+    defaults = {"owner": fields["response"].owner, "what": "Every team has been shown it."}
+    return Answer.objects.create(**defaults | fields)
+
+
+def make_restricted_review(*leads, **fields):
+    """A review that only these users may read."""
+    review = make_review(restricted=True, **fields)
+    for lead in leads:
+        NamedLead.objects.create(review=review, user=lead, by=make_user())
+    return review
 
 
 def make_message(**fields):

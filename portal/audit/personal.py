@@ -12,6 +12,7 @@ class About(models.TextChoices):
     SIGNING_IN = "signing in", "If you sign in"
     WRITING = "writing", "If you write, check or publish pages"
     TRAINING = "training", "If you book training, or come to it"
+    REVIEWS = "reviews", "If a review is about you, or you act on one"
     TELLING = "telling", "If you tell us about a team’s discussion"
     MAIL = "mail", "If we send you an e-mail"
 

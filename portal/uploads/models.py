@@ -53,7 +53,13 @@ class Upload(models.Model):
     size = models.BigIntegerField("size in bytes")
     width = models.PositiveIntegerField("width in pixels", null=True)
     height = models.PositiveIntegerField("height in pixels", null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty: somebody without an account, through a link of theirs.",
+    )
     created_at = models.DateTimeField("given", auto_now_add=True)
     state = models.CharField(max_length=10, choices=State)
     finding = models.CharField("virus", max_length=200, blank=True)
@@ -101,19 +107,22 @@ class Upload(models.Model):
     def is_there(self) -> bool:
         return bool(self.file) and self.file.storage.exists(self.file.name)
 
-    def is_public(self) -> bool:
-        """Whether it hangs on something the public may read at this moment."""
+    def is_for(self, user) -> bool:
+        """Whether it hangs on something that `user` may read at this moment, a stranger too."""
         subjects = defaultdict(list)
-        for type_id, subject_id in self.attachments.values_list("subject_type", "subject_id"):
-            subjects[type_id].append(subject_id)
-        return any(_published(type_id, ids) for type_id, ids in subjects.items())
+        attached = self.attachments.values_list("subject_type", "comes_down", "subject_id")
+        for type_id, comes_down, subject_id in attached:
+            subjects[type_id, comes_down].append(subject_id)
+        return any(_may_read(user, *of, ids) for of, ids in subjects.items())
 
 
-def _published(type_id, ids) -> bool:
-    """Whether the public may read any of these rows: their own `published()` decides."""
+def _may_read(user, type_id, comes_down, ids) -> bool:
+    """Whether `user` may read any of these rows, and what comes down before them: they decide."""
     model = ContentType.objects.get_for_id(type_id).model_class()
-    published = getattr(model and model._default_manager, "published", None)
-    return published is not None and published().filter(pk__in=ids).exists()
+    if not hasattr(model and model._default_manager, "readable_by"):
+        return False
+    rows = model._default_manager.readable_by(user).filter(pk__in=ids)
+    return (rows.in_full() if comes_down else rows).exists()
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -150,6 +159,11 @@ class Attachment(models.Model):
     )
     captioned = models.BooleanField(
         "has captions", default=False, help_text="The film itself shows what is said."
+    )
+    comes_down = models.BooleanField(
+        "is the full report",
+        default=False,
+        help_text="It comes down at the time set for the report, and the page stays.",
     )
     order = models.PositiveSmallIntegerField(default=0)
 

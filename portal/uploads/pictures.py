@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from portal.errors import Refused
 from portal.uploads.kinds import Kind
 
-# To draw one takes less than 300 MB. A plain JPEG is read at a fraction of its size.
+# To draw one takes less than 230 MB. A plain JPEG is read at a fraction of its size.
 MOST_PIXELS = 18_000_000
 MOST_PIXELS_OF_PLAIN_JPEG = 50_000_000
 LONGEST_SIDE = 2400

@@ -16,7 +16,7 @@ def file(request, pk, name):
     upload = get_object_or_404(Upload, pk=pk)
     if upload.name != name:
         raise Http404
-    if not upload.is_public() and not admin.site.has_permission(request):
+    if not upload.is_for(request.user) and not admin.site.has_permission(request):
         raise Http404
     return serve(request, upload)
 

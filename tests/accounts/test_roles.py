@@ -16,7 +16,8 @@ from tests.signing_in import sign_in
 pytestmark = pytest.mark.django_db
 VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "approve"}
 PARTS = {"Section", "Resource", "Question", "Change", "LearningPoint", "Recommendation", "Response"}
-PARTS |= {"Discussion", "Original"}
+PARTS |= {"Discussion", "Original", "Answer", "Disclosure", "Evidence", "NamedLead"}
+PARTS |= {"PersonReviewed"}
 SECTIONS = {section.label for section in sections()}
 KINDS = ["publication", "part", "other of a section", "training", "delegates", "people"]
 KINDS += ["reference", "files", "rest", "managers"]

@@ -31,6 +31,7 @@ NOT_OF_A_PERSON = {
     "reference.Partnership.short_name": "an organisation’s",
     "reference.Priority.name": "of a subject",
     "reference.Theme.name": "of a subject",
+    "reviews.Evidence.counts_people": "whether a number is of people",
     "training.Interest.people": "a number of them",
     "training.Booking.name_by": "until when a place is held without a name",
     "training.BookingRules.name": "of a set of rules",

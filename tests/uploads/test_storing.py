@@ -9,9 +9,10 @@ import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, models, transaction
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.utils import timezone
 
+from portal.accounts.models import User
 from portal.audit.models import Event
 from portal.errors import Refused
 from portal.publishing.models import Proposal
@@ -118,8 +119,9 @@ def test_a_full_disk_keeps_neither_half_a_file_nor_a_row(storage, full_disk):
 
 
 def test_a_row_the_database_refuses_leaves_no_file(storage):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        actions.add(given(samples.pdf()), by=None)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        actions.add(given(samples.pdf()), by=User(pk=0))
 
     assert (stored(storage), Upload.objects.count()) == ([], 0)
 

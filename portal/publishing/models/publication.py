@@ -63,6 +63,14 @@ class PublicationQuerySet(models.QuerySet):
         now = at or timezone.now()
         return self.filter(status=Status.APPROVED, publish_at__lte=now)
 
+    def readable_by(self, user, at=None):
+        """What `user` may read at the moment `at`: the public, and what is for some alone."""
+        return self.published(at)
+
+    def in_full(self, at=None):
+        """Those of them that show, at the moment `at`, the files that come down before they do."""
+        return self.all()
+
     def ready_to_read(self):
         """Ready for a page of its own: with what it is about, its change notes and its files.
 

@@ -1,8 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 
 from briefings.models import Briefing
@@ -10,99 +9,10 @@ from portal.accounts.models import Agency
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
-from portal.publishing.models import Page, Publication, PublicationQuerySet
-from portal.publishing.richtext import RichTextField
-from portal.reference.models import Theme
 from procedures.models import Change
+from reviews.models.owners import ActionOwner
+from reviews.models.review import Review
 from training.models import Course
-
-
-class ReviewQuerySet(PublicationQuerySet):
-    def with_counts(self):
-        """Each with `points` and `recommendations_made`: how many of each it has."""
-        return self.annotate(
-            points=_count(LearningPoint), recommendations_made=_count(Recommendation)
-        )
-
-
-def _count(part):
-    """How many of `part` each review has, counted apart: two joins would multiply."""
-    counted = part.objects.order_by().filter(review=OuterRef("pk")).values("review")
-    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
-
-
-@tracked
-class Review(Page):
-    """A review or audit, what it taught, and what it asked for."""
-
-    PARTS = ("learning_points", "recommendations", *Publication.PARTS)
-
-    class Kind(models.TextChoices):
-        SAR = "sar", "Safeguarding adults review (SAR)"
-        LCSPR = "lcspr", "Local child safeguarding practice review (LCSPR)"
-        RAPID_REVIEW = "rapid_review", "Rapid review"
-        DARDR = "dardr", "Domestic abuse related death review (DARDR)"
-        SCR = "scr", "Serious case review (SCR)"
-        SILP = "silp", "Significant incident learning process (SILP)"
-        AUDIT = "audit", "Multi-agency audit"
-        DIP_SAMPLE = "dip_sample", "Dip sample"
-        THEMATIC = "thematic", "Thematic review"
-        NATIONAL = "national", "National review"
-
-    kind = models.CharField("type", max_length=20, choices=Kind)
-    kind_as_named = models.CharField(
-        "type as named at the time",
-        max_length=140,
-        help_text="What the report called itself: “Domestic Homicide Review”.",
-    )
-    pseudonym = models.CharField(
-        max_length=60,
-        blank=True,
-        help_text="The name used everywhere for the person. Never their own.",
-    )
-    commissioned_on = models.DateField("commissioned", null=True, blank=True)
-    what_happened = RichTextField(help_text="As much as may be said. No names, dates or places.")
-
-    objects = ReviewQuerySet.as_manager()
-
-    def get_absolute_url(self):
-        return reverse("reviews:detail", args=[self.slug])
-
-    def needs_quick_exit(self) -> bool:
-        """Whether its themes, or those of what it taught, show “Exit this page”."""
-        themes = [*self.themes.all(), *(point.theme for point in self.learning_points.all())]
-        return any(theme.quick_exit for theme in themes)
-
-    def problems(self):
-        found = super().problems()
-        if not self.learning_points.exists():
-            found.append("Add at least one learning point.")
-        return found
-
-
-@nothing_personal
-@tracked
-class LearningPoint(models.Model):
-    """Something a review taught, by theme, in words a practitioner can use."""
-
-    class Domain(models.TextChoices):
-        DIRECT_WORK = "direct_work", "Direct work"
-        WORKING_TOGETHER = "working_together", "Working together"
-        ORGANISATION = "organisation", "How organisations work"
-        GOVERNANCE = "governance", "Leadership and governance"
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="learning_points")
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="learning_points")
-    domain = models.CharField(max_length=20, choices=Domain)
-    good_practice = models.BooleanField("good practice found", default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField()
-
-    class Meta:
-        ordering = ["order", "pk"]
-
-    def __str__(self):
-        return self.text
 
 
 class Progress(models.TextChoices):
@@ -124,7 +34,7 @@ class Recommendation(models.Model):
     paragraph 4(1)(g)), so the reason is required.
     """
 
-    PARTS = ("responses",)
+    PARTS = ("responses", "evidence")
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -139,6 +49,20 @@ class Recommendation(models.Model):
     reason = models.TextField(blank=True, help_text="Why it was not accepted, or only in part.")
     outcome = models.TextField(
         "required outcome", blank=True, help_text="What should be different."
+    )
+    decided_on = models.DateField(
+        "decided",
+        null=True,
+        blank=True,
+        help_text="The day of the decision: the yearly report goes by it.",
+    )
+    owner = models.ForeignKey(
+        ActionOwner,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        help_text="Who sees it through. Readers see the agency, never the name.",
     )
     due_on = models.DateField("due", null=True, blank=True)
 
@@ -203,6 +127,20 @@ class Response(models.Model):
     agency = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="responses"
     )
+    owner = models.ForeignKey(
+        ActionOwner,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="responses",
+        help_text="Who says at their own link what was done. Readers see the agency, not the name.",
+    )
+    as_written = models.CharField(
+        "how it stands, as written",
+        max_length=100,
+        blank=True,
+        help_text="The words of the report it came from: “due early 2024/25”.",
+    )
     due_on = models.DateField("due", null=True, blank=True)
     done_on = models.DateField("done", null=True, blank=True)
     briefing = models.ForeignKey(
@@ -218,6 +156,9 @@ class Response(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(done_on=None), name="responses_not_done")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(briefing=None, change=None, course=None)

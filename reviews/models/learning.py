@@ -1,0 +1,31 @@
+from django.db import models
+
+from portal.audit.personal import nothing_personal
+from portal.history.tracking import tracked
+from portal.reference.models import Theme
+from reviews.models.review import Review
+
+
+@nothing_personal
+@tracked
+class LearningPoint(models.Model):
+    """Something a review taught, by theme, in words a practitioner can use."""
+
+    class Domain(models.TextChoices):
+        DIRECT_WORK = "direct_work", "Direct work"
+        WORKING_TOGETHER = "working_together", "Working together"
+        ORGANISATION = "organisation", "How organisations work"
+        GOVERNANCE = "governance", "Leadership and governance"
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="learning_points")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="learning_points")
+    domain = models.CharField(max_length=20, choices=Domain)
+    good_practice = models.BooleanField("good practice found", default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.text
