@@ -1,11 +1,11 @@
 from django.urls import path
 
-from reviews import views
+from reviews.views import learning, record, thread
 
 app_name = "reviews"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("learning/", views.learning, name="learning"),
-    path("<slug:slug>/", views.detail, name="detail"),
-    path("<slug:slug>/<int:number>/", views.recommendation, name="recommendation"),
+    path("", record.index, name="index"),
+    path("learning/", learning.learning, name="learning"),
+    path("<slug:slug>/", record.detail, name="detail"),
+    path("<slug:slug>/<int:number>/", thread.recommendation, name="recommendation"),
 ]
