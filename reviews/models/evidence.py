@@ -85,7 +85,8 @@ class Evidence(models.Model):
                 violation_error_message="Say of what: an output needs a unit.",
             ),
             models.CheckConstraint(
-                condition=(Q(level="output") & ~Q(unit=PERCENT)) | Q(out_of__gt=0),
+                condition=(Q(level="output") & ~Q(unit=PERCENT))
+                | Q(out_of__isnull=False, out_of__gt=0),
                 name="evidence_says_out_of_how_many",
                 violation_error_message="Say out of how many: percentages, outcomes and impacts "
                 "need it.",
@@ -97,13 +98,17 @@ class Evidence(models.Model):
                 violation_error_message="It cannot be more than all of them.",
             ),
             models.CheckConstraint(
-                condition=Q(asked=None) | Q(asked__gte=F("out_of")),
+                condition=Q(asked=None) | Q(out_of__isnull=False, asked__gte=F("out_of")),
                 name="no_more_answered_than_were_asked",
-                violation_error_message="More cannot have answered than were asked.",
+                violation_error_message="Say how many of those asked answered, in “out of how "
+                "many”: never more than were asked.",
             ),
             models.CheckConstraint(
                 condition=Q(sustained="", checked_again_on=None, sustained_note="")
-                | (~Q(sustained="") & Q(checked_again_on__gt=F("measured_on"))),
+                | (
+                    ~Q(sustained="")
+                    & Q(checked_again_on__isnull=False, checked_again_on__gt=F("measured_on"))
+                ),
                 name="sustained_at_a_later_date",
                 violation_error_message="Say whether it lasted and when you looked again, which "
                 "is after it was measured.",
