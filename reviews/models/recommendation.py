@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from briefings.models import Briefing
@@ -23,6 +23,51 @@ class Progress(models.TextChoices):
     UNDER_WAY = "under_way", "Under way"
     OVERDUE = "overdue", "Overdue"
     NO_RESPONSE = "no_response", "No response yet"
+
+
+class RecommendationQuerySet(models.QuerySet):
+    """What is missing. What was not accepted is nobody’s to see through, so it lacks nothing."""
+
+    def accepted(self):
+        """In full or in part."""
+        return self.exclude(decision=Recommendation.Decision.NOT_ACCEPTED)
+
+    def without_response(self):
+        return self.accepted().filter(~Exists(self._responses()))
+
+    def without_training(self):
+        """Those that no course answers, and nothing else that is called training."""
+        training = Q(course__isnull=False) | Q(label=Response.Label.TRAINING)
+        return self.accepted().filter(~Exists(self._responses().filter(training)))
+
+    def without_briefing(self):
+        return self.accepted().filter(~Exists(self._responses().exclude(briefing=None)))
+
+    def open(self, on: dt.date):
+        """Not done by the day `on` (London): nothing answers it, or something that does waits."""
+        waiting = self._responses().waiting(on)
+        return self.accepted().filter(~Exists(self._responses()) | Exists(waiting))
+
+    def overdue(self, on: dt.date):
+        """As `progress()` has it: open, and it or a response that waits was due before `on`."""
+        late = self._responses().waiting(on).filter(due_on__lt=on)
+        return self.open(on).filter(Q(due_on__lt=on) | Exists(late))
+
+    def without_evidence(self):
+        return self.accepted().filter(~Exists(self._evidence()))
+
+    def with_evidence_before(self, day: dt.date):
+        """Those whose evidence was all measured, and looked at again, before that day."""
+        since = Q(measured_on__gte=day) | Q(checked_again_on__gte=day)
+        fresh = self._evidence().filter(since)
+        return self.accepted().filter(Exists(self._evidence()), ~Exists(fresh))
+
+    def _responses(self):
+        return Response.objects.order_by().filter(recommendation=OuterRef("pk"))
+
+    def _evidence(self):
+        evidence = self.model._meta.get_field("evidence").related_model
+        return evidence.objects.order_by().filter(recommendation=OuterRef("pk"))
 
 
 @nothing_personal
@@ -66,6 +111,8 @@ class Recommendation(models.Model):
     )
     due_on = models.DateField("due", null=True, blank=True)
 
+    objects = RecommendationQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -100,6 +147,12 @@ class Recommendation(models.Model):
         if any(date and date < on for date in [*dates, self.due_on]):
             return Progress.OVERDUE
         return Progress.UNDER_WAY if responses else Progress.NO_RESPONSE
+
+
+class ResponseQuerySet(models.QuerySet):
+    def waiting(self, on: dt.date):
+        """Not done by the day `on` (London); a date to come is a plan."""
+        return self.filter(Q(done_on=None) | Q(done_on__gt=on))
 
 
 @nothing_personal
@@ -153,6 +206,8 @@ class Response(models.Model):
         Course, null=True, blank=True, on_delete=models.PROTECT, related_name="responses"
     )
     url = WebAddressField("address elsewhere", blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
