@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from portal.desk.pages import DeskPages
 from portal.pages.exports import download
 from portal.pages.filters import page_of
-from training.desk.pages import DeskPages
 from training.models import Booking, Charge
 
 HEADING = ["Booking", "Session", "Course", "Agency", "Reason", "Cancelled on", "Pounds", "Note"]

@@ -1,36 +1,13 @@
-"""What the desk's own pages for training have in common: addresses, their frame, who may see."""
+"""What the desk's pages of one session have in common: their frame, and who may see them."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
-from django.urls import path, reverse
 
-
-class DeskPages:
-    """Mixed into an admin: pages beside Django's own."""
-
-    def own_urls(self, pages: dict) -> list:
-        """The routes of `pages`: an address below the list, its view and the end of its name."""
-        return [
-            path(address, self.admin_site.admin_view(view), name=self._named(name))
-            for address, (view, name) in pages.items()
-        ]
-
-    def to(self, page, *arguments) -> str:
-        """The address of one of the pages of this admin."""
-        return reverse(f"admin:{self._named(page)}", args=arguments)
-
-    def show(self, request, page, title, /, **context):
-        """A page in the desk's frame; a form with mistakes in it says so in its title."""
-        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-        return render(request, f"training/desk/{page}.html", frame | context)
-
-    def _named(self, page):
-        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+from portal.desk.pages import DeskPages
 
 
 class SessionPages(DeskPages):
-    """The same for pages of one session: who has a place is for those who may see bookings."""
+    """Mixed into an admin: pages of one session. They are for those who may see bookings."""
 
     def to_read(self, request, pk):
         session = self.get_object(request, str(pk))

@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 
+from portal.desk.pages import DeskPages
 from portal.errors import Refused
 from training import teams
 from training.desk.forms import AgencyForm
-from training.desk.pages import DeskPages
 from training.models import Person
 
 TAKEN = "Their agency has somebody else with this address."

@@ -5,9 +5,9 @@ from django.db.models import Q, Sum
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
+from portal.desk.pages import DeskPages
 from portal.pages.exports import download
 from training import demand
-from training.desk.pages import DeskPages
 from training.models import Course, Interest
 
 HEADING = ["Course", "Agency", "Area", "People"]
