@@ -20,17 +20,10 @@ def review_to_read(view):
     @wraps(view)
     def wrapper(request, slug, **kwargs):
         reviews = Review.objects.ready_to_read().prefetch_related("learning_points__theme")
-        shared = _shared_with(request.user).filter(slug=slug)
+        shared = Review.objects.shared_with(request.user).filter(slug=slug)
         if not shared.exists():
             return view(request, published_or_gone(reviews, slug=slug), **kwargs)
         opened = second_factor_used(lambda request: view(request, reviews.get(slug=slug), **kwargs))
         return opened(request)
 
     return wrapper
-
-
-def _shared_with(user):
-    """The restricted reviews that this person is named for."""
-    if user.is_anonymous:
-        return Review.objects.none()
-    return Review.objects.readable_by(user).filter(restricted=True)

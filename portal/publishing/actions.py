@@ -145,7 +145,7 @@ def withdraw(publication: Publication, *, by: User, reason: str, replaced_by: st
         _take_away(proposal)
         put_back(publication, proposal.content)
     now = timezone.now()
-    publication.shared_drafts.filter(ends_at__gt=now).update(ends_at=now)
+    publication.end_links()
     publication.move_to(
         Status.WITHDRAWN,
         by=by,
@@ -174,6 +174,8 @@ def look(publication: Publication, *, by: User) -> None:
 @transaction.atomic
 def share(publication: Publication, *, by: User) -> SharedDraft:
     """Make a link that shows the draft to somebody without an account, for seven days."""
+    if not publication.is_for_all:
+        raise Refused("Only the people named for it may read this: no link shows it.")
     link = SharedDraft.objects.create(
         subject=publication, by=by, ends_at=timezone.now() + SHARED_FOR
     )

@@ -76,6 +76,7 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
     search_fields = ["title", "summary"]
     autocomplete_fields = ["owner"]
     actions = None  # each is looked at on its own page
+    files = AttachmentInline
     save_on_top = True
     ordering = ["-updated_at"]
     about = (
@@ -85,7 +86,7 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
     when = ("When", {"fields": ["status", "publish_at", "review_on", "owner"]})
 
     def get_inlines(self, request, obj):
-        return [*self.inlines, AttachmentInline]
+        return [*self.inlines, self.files]
 
     def get_readonly_fields(self, request, obj=None):
         """The address stands once it has been approved: people keep links."""
@@ -101,7 +102,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
-        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+        to_be_read = obj and obj.is_public and obj.is_for_all
+        return super().get_view_on_site_url(obj) if to_be_read else None
 
     def has_delete_permission(self, request, obj=None):
         """Only what was never approved is deleted; the rest is withdrawn."""

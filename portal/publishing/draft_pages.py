@@ -1,10 +1,12 @@
 """The desk's pages for seeing a draft as it will be, and for showing it to somebody else."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from portal.errors import Refused
 from portal.publishing import actions, preview
 
 
@@ -56,6 +58,10 @@ class DraftPages:
             link = get_object_or_404(publication.shared_drafts, pk=stop)
             actions.stop_sharing(link, by=request.user)
             self.message_user(request, "That link has ended.")
-        else:
+            return
+        try:
             actions.share(publication, by=request.user)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        else:
             self.message_user(request, "Here is a new link. It works for seven days.")

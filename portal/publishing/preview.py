@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
-from django.utils import timezone
 
 from portal.history import content
 from portal.publishing.gone import Gone
-from portal.publishing.models import Publication, Status
+from portal.publishing.models import Publication
 from portal.publishing.proposed import lay_over
 
 
@@ -25,9 +24,8 @@ def as_published(publication: Publication, request: HttpRequest) -> HttpResponse
     """
     with content.unkept():
         lay_over(publication)
-        if not publication.is_public:
-            row = type(publication).objects.filter(pk=publication.pk)
-            row.update(status=Status.APPROVED, publish_at=timezone.now())
+        if changes := publication.as_if_public():
+            type(publication).objects.filter(pk=publication.pk).update(**changes)
         response = _page(publication.get_absolute_url(), request, draft=True)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
@@ -35,10 +33,12 @@ def as_published(publication: Publication, request: HttpRequest) -> HttpResponse
 
 
 def upload_keys(publication: Publication) -> set[int]:
-    """The keys of the files on it, and on what is proposed for it."""
+    """The keys of the files on it, or on what is proposed for it; not of a report that is down."""
     proposal = publication.proposal()
     words = proposal.content if proposal else content.read(publication)
-    return {item["fields"]["upload"] for item in words["parts"]["attachments"]}
+    files = [item["fields"] for item in words["parts"]["attachments"]]
+    shown = [file for file in files if publication.shows_report or not file["comes_down"]]
+    return {file["upload"] for file in shown}
 
 
 def is_public(address: str, request: HttpRequest) -> bool:

@@ -160,4 +160,5 @@ def _from_when(publication):
     """For something just approved: the moment from which the public sees it."""
     if publication.status != Status.APPROVED or publication.is_public:
         return ""
-    return f" The public will see it from {in_words(publication.publish_at)}."
+    who = "The public" if publication.is_for_all else "Whoever is named for it"
+    return f" {who} will see it from {in_words(publication.publish_at)}."

@@ -22,7 +22,7 @@ def for_whoever_has_the_link(view):
             raise Http404 from None
         except Refused:
             return render(request, "publishing/link_ended.html", status=HTTPStatus.GONE)
-        if publication is None:
+        if publication is None or not publication.is_for_all:
             raise Http404
         request.draft_token = token
         return view(request, publication, **kwargs)

@@ -100,6 +100,13 @@ def take_in(request) -> None:
             file.close()
 
 
+class ReportForm(AttachmentForm):
+    """Of a publication whose report comes down before its page does."""
+
+    class Meta(AttachmentForm.Meta):
+        fields = [*AttachmentForm.Meta.fields, "comes_down"]
+
+
 class AttachmentInline(FindsByTyping, GenericStackedInline):
     """The files of a publication. Takes the same number of queries however many there are."""
 
@@ -134,6 +141,11 @@ class AttachmentInline(FindsByTyping, GenericStackedInline):
         if attachment.upload_id is None:
             return "None yet."
         return described(attachment.upload)
+
+
+class ReportInline(AttachmentInline):
+    form = ReportForm
+    fields = [*AttachmentInline.fields, "comes_down"]
 
 
 @admin.register(Upload)

@@ -1,24 +1,31 @@
 from http import HTTPStatus
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from portal.accounts.doors import second_factor_used
 from portal.uploads.kinds import Kind
 from portal.uploads.models import Upload
 
 
 @require_safe
 def file(request, pk, name):
-    """A file, for the public once what it hangs on is published; before, for the desk alone."""
+    """A file, for the public once what it hangs on is published; before, for the desk alone.
+
+    Where that is for named people alone, so is the file, and they use a second factor first.
+    """
     upload = get_object_or_404(Upload, pk=pk)
     if upload.name != name:
         raise Http404
-    if not upload.is_for(request.user) and not admin.site.has_permission(request):
-        raise Http404
-    return serve(request, upload)
+    if upload.is_for(AnonymousUser()) or admin.site.has_permission(request):
+        return serve(request, upload)
+    if request.user.is_authenticated and upload.is_for(request.user):
+        return second_factor_used(serve)(request, upload)
+    raise Http404
 
 
 def serve(request, upload):

@@ -24,17 +24,20 @@ class ReviewQuerySet(PublicationQuerySet):
     def published(self, at=None):
         return super().published(at).filter(restricted=False)
 
+    def shared_with(self, user, at=None):
+        """The restricted ones that `user` is named for. Those nobody is named for are nobody's."""
+        named = NamedLead.objects.filter(review=OuterRef("pk"), user=user.pk, user__is_active=True)
+        return super().published(at).filter(Exists(named), restricted=True)
+
     def withdrawn(self):
         return super().withdrawn().filter(restricted=False)
 
     def readable_by(self, user, at=None):
-        """What `user` may read at the moment `at`: the public ones, and those they are named for.
+        return self.published(at) | self.shared_with(user, at)
 
-        Once nobody is named for a restricted one, nobody finds it here.
-        """
-        named = Exists(NamedLead.objects.filter(review=OuterRef("pk"), user_id=user.pk))
-        open_to_them = Q(restricted=False) | (Q(restricted=True) & named)
-        return super().published(at).filter(open_to_them)
+    def counted(self, at=None):
+        """All there are at the moment `at`, the restricted ones too: to be counted, never shown."""
+        return super().published(at)
 
     def in_full(self, at=None):
         """Those whose full report is shown too: until its time, or a year from publication."""
@@ -198,6 +201,13 @@ class Review(Page):
         if self.report_until or not self.publish_at:
             return self.report_until
         return self.publish_at + REPORT_STAYS
+
+    @property
+    def is_for_all(self) -> bool:
+        return not self.restricted
+
+    def as_if_public(self) -> dict:
+        return super().as_if_public() | ({"restricted": False} if self.restricted else {})
 
     @property
     def shows_report(self) -> bool:

@@ -26,16 +26,20 @@ TAKEN_ADDRESSES = {
     "calendar",
     "courses",
     "feed",
+    "gaps",
     "handout",
     "holding",
     "learning",
     "new",
+    "numbers",
     "pathways",
     "places",
     "register",
     "releases",
+    "restricted",
     "sessions",
     "team",
+    "themes",
     "updates",
     "use",
 }
@@ -181,6 +185,21 @@ class Publication(Checked):
         return self.status == Status.APPROVED and begun
 
     @property
+    def is_for_all(self) -> bool:
+        """Whether nobody is kept from it once it is public."""
+        return True
+
+    @property
+    def shows_report(self) -> bool:
+        """Whether it still shows the files that come down before it does."""
+        return True
+
+    def as_if_public(self) -> dict:
+        """The changes that would let everybody read it now."""
+        now = timezone.now()
+        return {} if self.is_public else {"status": Status.APPROVED, "publish_at": now}
+
+    @property
     def is_overdue(self):
         """Whether the day on which somebody should have read it again has passed."""
         return self.review_on is not None and self.review_on < timezone.localdate()
@@ -214,6 +233,11 @@ class Publication(Checked):
     def proposal(self) -> Proposal | None:
         """The version proposed for it, if there is one."""
         return self.proposals.first()
+
+    def end_links(self) -> None:
+        """End every link that shows its draft."""
+        now = timezone.now()
+        self.shared_drafts.filter(ends_at__gt=now).update(ends_at=now)
 
     def stamp(self) -> str:
         """Its version and that of what is proposed for it: a form that holds another is stale."""
