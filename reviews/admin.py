@@ -1,8 +1,21 @@
 from django.contrib import admin
+from django.utils.functional import cached_property
 
-from portal.desk.base import Desk, StackedPart
+from portal.desk.base import Desk, PartForms, StackedPart
 from portal.publishing.admin import Parts, PublicationAdmin
-from reviews.models import LearningPoint, Recommendation, Response, Review
+from portal.uploads.admin import ReportInline
+from reviews.desk.owners import ActionOwnerDesk
+from reviews.desk.person import PersonPages
+from reviews.desk.readers import ReadersPages
+from reviews.desk.remarks import remarks
+from reviews.models import (
+    ActionOwner,
+    Evidence,
+    LearningPoint,
+    Recommendation,
+    Response,
+    Review,
+)
 
 
 class LearningPointInline(Parts):
@@ -15,46 +28,148 @@ class RecommendationInline(Parts):
     """The words here, with the review’s; the responses on a page of their own."""
 
     model = Recommendation
-    autocomplete_fields = ["agencies"]
+    autocomplete_fields = ["agencies", "owner"]
     extra = 1
     show_change_link = True
+    fields = [
+        "number",
+        "text",
+        "agencies",
+        "decision",
+        "reason",
+        "decided_on",
+        "outcome",
+        "owner",
+        "due_on",
+    ]
 
 
 @admin.register(Review)
-class ReviewAdmin(PublicationAdmin):
+class ReviewAdmin(ReadersPages, PersonPages, PublicationAdmin):
     inlines = [LearningPointInline, RecommendationInline]
-    list_display = ["title", "kind", "status", "publish_at", "owner"]
-    list_filter = [*PublicationAdmin.list_filter, "kind"]
+    files = ReportInline
+    change_form_template = "reviews/desk/review_form.html"
+    list_display = ["title", "kind", "stage", "status", "restricted", "publish_at", "owner"]
+    list_filter = [*PublicationAdmin.list_filter, "kind", "stage", "restricted"]
+    autocomplete_fields = ["owner", "agencies_in_scope"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "slug", "summary"]}),
-        ("The review", {"fields": ["kind", "kind_as_named", "pseudonym", "commissioned_on"]}),
+        (
+            "The review",
+            {
+                "fields": [
+                    "kind",
+                    "kind_as_named",
+                    "pseudonym",
+                    "methodology",
+                    "commissioned_on",
+                    "concluded_on",
+                ]
+            },
+        ),
+        (
+            "How far it is",
+            {
+                "fields": ["stage", "stage_note"],
+                "description": "Readers see this. A review on hold, and one whose report is not "
+                "published, says why.",
+            },
+        ),
         ("What happened", {"fields": ["what_happened"]}),
+        (
+            "Harm, settings and agencies",
+            {
+                "fields": ["harm_types", "settings_of_harm", "agencies_in_scope"],
+                "description": "Age, sex and ethnic group are on a page of their own, “The "
+                "person”: readers see none of them unless a publisher gives a reason.",
+            },
+        ),
+        (
+            "The report",
+            {
+                "fields": ["report_until", "report_elsewhere"],
+                "description": "Tick “is the full report” at its file, below. The file comes down "
+                "by itself; what was learned stays.",
+            },
+        ),
         PublicationAdmin.about,
         PublicationAdmin.when,
     ]
 
+    def remarks(self, request, obj):
+        return [*super().remarks(request, obj), *remarks(obj)]
+
 
 class ResponseInline(StackedPart):
     model = Response
-    autocomplete_fields = ["briefing", "change", "course", "agency"]
+    autocomplete_fields = ["briefing", "change", "course", "agency", "owner"]
     extra = 1
+    fields = [
+        "label",
+        "what",
+        "agency",
+        "owner",
+        "as_written",
+        "due_on",
+        "done_on",
+        "briefing",
+        "change",
+        "course",
+        "url",
+    ]
+
+
+class EvidenceForms(PartForms):
+    """Each piece is of one of this recommendation’s responses, or of the recommendation."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        response = form.fields["response"]
+        response.queryset = self.instance.responses.all()
+        response.choices = [("", "The recommendation as a whole"), *self._responses]
+
+    @cached_property
+    def _responses(self):
+        return [(response.pk, str(response)) for response in self.instance.responses.all()]
+
+
+class EvidenceInline(StackedPart):
+    model = Evidence
+    formset = EvidenceForms
+    extra = 1
+    verbose_name = "piece of evidence"
 
 
 @admin.register(Recommendation)
 class RecommendationAdmin(Desk):
-    """The responses to one recommendation, whose own words are the review’s to change."""
+    """What came of one recommendation, whose own words are the review’s to change."""
 
-    inlines = [ResponseInline]
-    list_display = ["review", "number", "decision", "due_on"]
+    inlines = [ResponseInline, EvidenceInline]
+    list_display = ["review", "number", "decision", "owner", "due_on"]
     list_filter = ["decision", "agencies"]
-    list_select_related = ["review"]
+    list_select_related = ["review", "owner__agency"]
     search_fields = ["text", "review__title"]
-    readonly_fields = ["review", "number", "text", "agencies", "decision", "reason", "outcome"]
-    readonly_fields += ["due_on"]
+    readonly_fields = [
+        "review",
+        "number",
+        "text",
+        "agencies",
+        "decision",
+        "reason",
+        "decided_on",
+        "outcome",
+        "owner",
+        "due_on",
+    ]
 
     def has_add_permission(self, request):
         return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(ActionOwner)
+class ActionOwnerAdmin(ActionOwnerDesk):
+    pass

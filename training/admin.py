@@ -1,9 +1,7 @@
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 
-from portal.accounts.models import Agency
 from portal.desk.base import Desk, DeskToRead, TabularPart
 from portal.publishing.admin import PublicationAdmin, PublicationForm, Rows
 from training.desk.late import LatePages
@@ -65,17 +63,6 @@ class BookingRulesAdmin(Desk):
         ),
         ("What it costs, for readers", {"fields": ["free_for", "others_pay"]}),
     ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "agency_kinds":
-            return forms.MultipleChoiceField(
-                choices=Agency.Kind.choices,
-                required=False,
-                widget=CheckboxSelectMultiple,
-                label="Only these kinds of agency",
-                help_text=db_field.help_text,
-            )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", CheckboxSelectMultiple)

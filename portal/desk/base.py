@@ -6,8 +6,9 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
+from django.contrib.postgres.fields import ArrayField
 from django.db import DataError, models
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, MultipleChoiceField
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 
@@ -47,12 +48,17 @@ class SearchMany(Forgiving, AutocompleteSelectMultiple):
 
 
 class FindsByTyping:
-    """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, and
-    its moments are read as people write them."""
+    """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, its
+    moments are read as people write them, and several choices of a list are ticked."""
 
     formfield_overrides = {
         models.DateTimeField: {"form_class": MomentField, "widget": AdminSplitDateTime}
     }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
+            return _ticked(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -63,6 +69,16 @@ class FindsByTyping:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", SearchMany(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def _ticked(field):
+    return MultipleChoiceField(
+        choices=field.base_field.choices,
+        required=not field.blank,
+        widget=CheckboxSelectMultiple,
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
+    )
 
 
 class PartForms(BaseInlineFormSet):
