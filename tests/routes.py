@@ -169,6 +169,8 @@ BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
 FILES = {"uploads:file"}
 # What only a button sends: the tests of its page look after these.
 BUTTONS = {"procedures:read"}
+# What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
+NAMED = {"reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py and
 # tests/training/test_place.py look after these.
 SHARED = {

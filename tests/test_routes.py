@@ -14,6 +14,7 @@ from tests.routes import (
     FILES,
     FORMS,
     MANAGERS,
+    NAMED,
     OF_ONE_MANAGER,
     PAGES,
     PUBLIC,
@@ -30,7 +31,7 @@ UNSAFE = ["post", "put", "patch", "delete"]
 
 def test_every_route_has_an_entry():
     of_managers = [*MANAGERS, *BUTTONS_OF_MANAGERS]
-    public = [*PUBLIC, *FORMS, *FILES, *BUTTONS, *SHARED, *SIGN_IN]
+    public = [*PUBLIC, *FORMS, *FILES, *BUTTONS, *NAMED, *SHARED, *SIGN_IN]
 
     assert sorted(names()) == sorted([*public, *of_managers])
 
