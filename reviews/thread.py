@@ -4,8 +4,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from briefings.models import Briefing
+from portal.pages.templatetags.portal import plain_date
 from procedures.models import Change
-from reviews.models import Response
+from reviews.counting import answered, how_many
+from reviews.missing import missing
+from reviews.models import Recommendation, Response
 from training.models import Course
 
 
@@ -13,7 +16,7 @@ def shown_responses() -> Prefetch:
     """The responses with what they point at, where the public may see it; None where not."""
     return Prefetch(
         "responses",
-        Response.objects.select_related("agency").prefetch_related(
+        Response.objects.select_related("agency", "owner__agency").prefetch_related(
             Prefetch("briefing", Briefing.objects.published()),
             Prefetch("course", Course.objects.published()),
             Prefetch(
@@ -32,3 +35,39 @@ def with_progress(recommendations) -> list:
         for response in found.responses.all():
             response.is_done_today = response.is_done(today)
     return recommendations
+
+
+def whole_thread(recommendation) -> Recommendation:
+    """It with all that its page says: evidence under what it belongs to, and what is missing."""
+    today = timezone.localdate()
+    [recommendation] = with_progress([recommendation])
+    evidence = [_in_words(each) for each in recommendation.evidence.all()]
+    for response in recommendation.responses.all():
+        response.stands = _stands(response, today)
+        response.agency_named = response.agency or (response.owner and response.owner.agency)
+        response.came_of_it = [each for each in evidence if each.response_id == response.pk]
+    recommendation.came_of_it = [each for each in evidence if not each.response_id]
+    recommendation.was_accepted = _accepted(recommendation)
+    recommendation.missing_today = missing(recommendation, today)
+    return recommendation
+
+
+def _in_words(evidence):
+    evidence.how_many, evidence.answered = how_many(evidence), answered(evidence)
+    return evidence
+
+
+def _accepted(recommendation):
+    """In full or in part."""
+    return recommendation.decision != Recommendation.Decision.NOT_ACCEPTED
+
+
+def _stands(response, today):
+    """How far a response is: with its date or, where none is known, in the words of the report."""
+    if response.is_done_today:
+        return f"done {plain_date(response.done_on)}"
+    if response.due_on and response.due_on < today and _accepted(response.recommendation):
+        return f"overdue since {plain_date(response.due_on)}"
+    if response.due_on:
+        return f"due {plain_date(response.due_on)}"
+    return f"“{response.as_written}”" if response.as_written else "under way"
