@@ -12,6 +12,8 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 PARTS = {"p", "li", "td", "th", "div", "blockquote", "caption", "tr", "table", *HEADINGS}
 MARKED = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 SPACES = re.compile(r"\s+")
+EMPTY_LINE = re.compile(r"<p\b[^<>]*>(?:\s|<br\b[^<>]*>)*</p>", re.IGNORECASE)
+NO_WORDS = "\ue000"  # a letter that no text has
 UNREAD = {"script", "style", "head", "title", "template"}
 
 
@@ -23,8 +25,21 @@ def read(html: str) -> list[Block]:
     """
     if (read_as := _Reader(escaped).all_of(html)).has_structure:
         return with_bullets(read_as.blocks)
-    lines = _Reader(str, _with_tabs).all_of(html).blocks
-    return text.read("\n".join(line.text for line in lines))
+    return text.read(_lines(html))
+
+
+def lines(html: str) -> str:
+    """The plain text of which an editor made paragraphs, with its tabs and its empty lines."""
+    return _lines(EMPTY_LINE.sub(f"<p>{NO_WORDS}</p>", html)).replace(NO_WORDS, "")
+
+
+def has_structure(html: str) -> bool:
+    """Whether there is a heading, a list or a table in it."""
+    return _Reader(escaped).all_of(html).has_structure
+
+
+def _lines(html):
+    return "\n".join(line.text for line in _Reader(str, _with_tabs).all_of(html).blocks)
 
 
 class _Reader(HTMLParser):

@@ -44,21 +44,36 @@ def read(file, kind: Kind | None = None) -> list[Block]:
     Raises Refused, with a sentence for whoever gave it. All but plain text is read in a process of
     its own, so that a file made to do harm harms nobody.
     """
+    if not kind and (words := plain_text(file)) is not None:
+        return _some(text.read(words))
+    if not kind and _is_web_page(file):
+        return _some(html.read(_text(file)))
+    kind = kind or kind_of(file)
+    if kind not in READERS:
+        raise Refused(NOT_READABLE)
+    return _some(_read_apart(file, kind))
+
+
+def plain_text(file) -> str | None:
+    """The words of a file of plain text, as they stand there; None for any other kind of file.
+
+    Raises Refused for an empty one, and for one that nobody can read.
+    """
     if not file.size:
         raise Refused(EMPTY)
-    if not kind and WEB_PAGE.match(_beginning(file)):
-        return _some(html.read(_text(file)))
+    if _is_web_page(file):
+        return None
     try:
-        kind = kind or kind_of(file)
+        kind_of(file)
     except Refused as refusal:
         if not str(refusal).endswith(TAKEN):
             raise
-        blocks = text.read(_text(file))
-    else:
-        if kind not in READERS:
-            raise Refused(NOT_READABLE)
-        blocks = _read_apart(file, kind)
-    return _some(blocks)
+        return _text(file)
+    return None
+
+
+def _is_web_page(file):
+    return bool(WEB_PAGE.match(_beginning(file)))
 
 
 def _some(blocks):

@@ -1,5 +1,7 @@
 import textwrap
 
+from django.template.defaultfilters import pluralize
+
 from portal.documents.command import ReadCommand
 from reviews import reading_tables
 
@@ -19,7 +21,8 @@ class Command(ReadCommand):
 
     def in_words(self, found: reading_tables.Reading):
         many = len(found.recommendations)
-        yield f"{many} recommendation{'' if many == 1 else 's'}; {len(found.outside)} other texts."
+        others = len(found.outside)
+        yield f"{many} recommendation{pluralize(many)}; {others} other text{pluralize(others)}."
         yield from found.problems
         for each in found.recommendations:
             yield from ["", f"{each.number}. {each.text}"]

@@ -1,0 +1,45 @@
+"""How an action stands, as whoever wrote it said: what follows the last dash of its words."""
+
+import re
+
+DASH = re.compile(r"\s[–—-]{1,2}\s+")
+MOST_WORDS = 10  # of a state; more is a sentence
+WHEN = (
+    r"(?:\d|q[1-4]\b|end\b|early\b|mid\b|late\b|spring|summer|autumn|winter|next\b|this\b|the end\b"
+    r"|january|february|march|april|may\b|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|quarter|year|tb[ac]\b)"
+)
+STATE = re.compile(
+    r"(?:(?:now |all |partly |partially |nearly |mostly )?"
+    r"(?:completed?|done|closed|achieved|finished|implemented|actioned|delivered|signed off)\b"
+    r"|(?:not (?:yet )?|to be |has |yet to be )?"
+    r"(?:start(?:ed)?|begun|due|scheduled|planned|agreed|confirmed|completed|done)\b"
+    r"|on[- ]?going\b|in progress\b|under ?way\b|in (?:place|hand|development|draft)\b|on track\b"
+    r"|on hold\b|over ?due\b|delayed\b|outstanding\b|paused\b|superseded\b|awaiting\b|open\b"
+    r"|tb[ac]\b|no (?:progress|update|longer)\b|business as usual\b|red\b|amber\b|green\b"
+    rf"|(?:throughout|during|from|until|expected|target|planned for|in|by|deadline)[: ]+{WHEN}"
+    r")",
+    re.IGNORECASE,
+)
+DATE = re.compile(rf"{WHEN}", re.IGNORECASE)
+
+
+def is_state(words: str) -> bool:
+    """Whether words read like a state: “completed”, “due early 2024/25”, “by March”."""
+    return bool(STATE.match(words)) and len(words.split()) <= MOST_WORDS and ". " not in words
+
+
+def parted(paragraph: str) -> tuple[str, str]:
+    """The words of an action, and its state as written; “” where none is told."""
+    dashes = list(DASH.finditer(paragraph))
+    if not dashes:
+        return paragraph, ""
+    text, state = paragraph[: dashes[-1].start()], paragraph[dashes[-1].end() :].strip()
+    if not text.strip() or not is_state(state):
+        return paragraph, ""
+    return text.rstrip(), state.removesuffix(".")
+
+
+def due(words: str) -> str:
+    """What stands under “by when”, so that it reads as a state."""
+    return f"due {words}" if DATE.match(words) else words
