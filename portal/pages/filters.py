@@ -110,6 +110,6 @@ def _words(field):
     return choices.get(field.value(), value)
 
 
-def page_of(queryset, request: HttpRequest):
+def page_of(queryset, request: HttpRequest, size: int = PAGE_SIZE):
     """The page the address asks for; a number out of range or odd gives the nearest that is."""
-    return Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
+    return Paginator(queryset, size).get_page(request.GET.get("page"))

@@ -5,6 +5,17 @@ from portal.history.tracking import tracked
 from portal.reference.models import Theme
 from reviews.models.review import Review
 
+NEWEST_FIRST = ("-review__publish_at", "-review_id", "order", "pk")
+
+
+class LearningPointQuerySet(models.QuerySet):
+    def public(self):
+        """Those of reviews that anybody may read."""
+        return self.filter(review__in=Review.objects.published())
+
+    def newest_first(self):
+        return self.order_by(*NEWEST_FIRST)
+
 
 @nothing_personal
 @tracked
@@ -23,6 +34,8 @@ class LearningPoint(models.Model):
     good_practice = models.BooleanField("good practice found", default=False)
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
+
+    objects = LearningPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

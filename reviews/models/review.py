@@ -16,6 +16,7 @@ from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
 
 REPORT_STAYS = dt.timedelta(days=365)
+STAGES_WITH_A_REASON = ("on_hold", "not_published")
 
 
 class ReviewQuerySet(PublicationQuerySet):
@@ -194,6 +195,17 @@ class Review(Page):
 
     def get_absolute_url(self):
         return reverse("reviews:detail", args=[self.slug])
+
+    @property
+    def stage_reason(self) -> str:
+        """Why it is on hold, or its report not published; empty for any other, whatever it was."""
+        return self.stage_note if self.stage in STAGES_WITH_A_REASON else ""
+
+    def harm_in_words(self) -> list[str]:
+        return [self.Harm(harm).label for harm in self.harm_types]
+
+    def settings_in_words(self) -> list[str]:
+        return [self.Setting(setting).label for setting in self.settings_of_harm]
 
     @property
     def report_ends_at(self) -> dt.datetime | None:
