@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.urls import URLPattern, get_resolver, reverse
 
 from briefings.discussions.actions import TOKENS, key_of
+from reviews.keys import token_of
 from tests import factories
 from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
 
@@ -51,6 +52,11 @@ def _request_of_a_manager():
 
 def _place():
     return [PLACES.sign(factories.make_booking().pk)]
+
+
+def _action():
+    response = factories.make_response(owner=factories.make_owner())
+    return [token_of(response.owner), response.pk]
 
 
 def _team_of(manager):
@@ -135,6 +141,7 @@ FORMS = {
     "training:request_answer": Route(_request_of_a_manager),
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
+    "reviews:action": Route(_action),
 }
 # What managers of an agency see of their own: each is given the manager whose it is.
 MANAGERS = {
@@ -171,13 +178,14 @@ FILES = {"uploads:file"}
 BUTTONS = {"procedures:read"}
 # What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
 NAMED = {"reviews:restricted"}
-# What only a link opens, and nobody keeps: tests/publishing/test_drafts.py and
-# tests/training/test_place.py look after these.
+# What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,
+# tests/training/test_place.py and tests/reviews/test_owners_page.py look after these.
 SHARED = {
     "publishing:draft",
     "publishing:draft_file",
     "training:place",
     "training:place_calendar",
+    "reviews:actions",
 }
 
 # The pages of signing in: what a stranger is answered, and what anybody signed in is, whatever

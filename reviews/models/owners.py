@@ -10,6 +10,20 @@ from portal.audit.personal import About, personal
 from portal.history.tracking import tracked
 from portal.uploads.models import Upload
 
+NO_LONGER_KEPT = "No longer kept"
+NOWHERE = "@no-longer-kept.invalid"
+
+
+class ActionOwnerQuerySet(models.QuerySet):
+    def known(self):
+        """Those the office has not forgotten."""
+        return self.exclude(email__endswith=NOWHERE)
+
+    def to_be_forgotten(self):
+        """Those no recommendation and no response names any more."""
+        see_nothing_through = self.known().exclude(recommendations__isnull=False)
+        return see_nothing_through.exclude(responses__isnull=False)
+
 
 @personal(
     "name",
@@ -30,6 +44,8 @@ class ActionOwner(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="action_owners")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 
+    objects = ActionOwnerQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
 
@@ -47,13 +63,13 @@ class AnswerQuerySet(models.QuerySet):
     "by",
     what="What you told the office was done about an action, with the file you sent, and what the "
     "office answered",
-    kept="As long as the action.",
+    kept="As long as the action; without your name once no action names you.",
     about=About.REVIEWS,
 )
 class Answer(models.Model):
     """What an owner says was done, until the office accepts it or asks again.
 
-    `evidence` is a list of what they measured, each as `reviews.evidence` reads it. Nothing of it
+    `evidence` is a list of what they measured, each as `reviews.measured` reads it. Nothing of it
     is public before it is accepted.
     """
 

@@ -1,7 +1,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from briefings.models import Briefing
@@ -9,6 +10,7 @@ from portal.accounts.models import Agency
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
+from portal.publishing.models import Status
 from procedures.models import Change
 from reviews.models.owners import ActionOwner
 from reviews.models.review import Review
@@ -154,6 +156,29 @@ class ResponseQuerySet(models.QuerySet):
         """Not done by the day `on` (London); a date to come is a plan."""
         return self.filter(Q(done_on=None) | Q(done_on__gt=on))
 
+    def open(self, on: dt.date):
+        """Somebody’s to do: what waits of those that were asked for."""
+        return self.asked_for().waiting(on)
+
+    def asked_for(self):
+        """Those whose recommendation was accepted, of a review that has not been withdrawn."""
+        refused = Recommendation.Decision.NOT_ACCEPTED
+        rows = self.exclude(recommendation__decision=refused)
+        return rows.exclude(recommendation__review__status=Status.WITHDRAWN)
+
+    def overdue(self, on: dt.date):
+        """Open, and due before `on`: itself or, where it has no date, its recommendation."""
+        late = Q(due_on__lt=on) | Q(due_on=None, recommendation__due_on__lt=on)
+        return self.open(on).filter(late)
+
+    def open_first(self, on: dt.date):
+        """What is not done by then, what is due first before the rest; then what is done."""
+        is_done = ExpressionWrapper(
+            Q(done_on__isnull=False, done_on__lte=on), output_field=models.BooleanField()
+        )
+        due = Coalesce("due_on", "recommendation__due_on")
+        return self.order_by(is_done, due.asc(nulls_last=True), "pk")
+
 
 @nothing_personal
 @tracked
@@ -227,6 +252,11 @@ class Response(models.Model):
 
     def __str__(self):
         return f"{self.get_label_display()}: {self.what}"
+
+    @property
+    def due(self) -> dt.date | None:
+        """Its own date or, where it has none, that of its recommendation."""
+        return self.due_on or self.recommendation.due_on
 
     def is_done(self, on: dt.date) -> bool:
         """Whether it was done by the day `on` (London); a date to come is a plan."""

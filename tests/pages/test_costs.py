@@ -8,10 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from briefings.discussions.actions import MOST_WAITING, TOKENS
 from portal.publishing.models import publications
 from procedures.models import Release
+from reviews.keys import token_of
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
 from training.places.tokens import of_answer, of_interest, of_place, of_request
@@ -51,6 +53,7 @@ QUERIES = {
     "reviews:learning": 4,
     "reviews:detail": 9,
     "reviews:recommendation": 11,
+    "reviews:action": 5,
     "outbox:index": 4,
     "accessibility": 1,
     "privacy": 1,
@@ -106,12 +109,17 @@ def fill_one_page(rows):
         more = factories.make_recommendation(review=review)
         for asked in (more, recommendation):
             factories.make_response(recommendation=asked, briefing=factories.make_briefing())
+    decided = {"state": "accepted", "by": factories.make_user(), "answered_at": timezone.now()}
     session = factories.make_session(places=1)
     for _ in range(rows):
         factories.make_agency()
         factories.make_job_role()
         booking = factories.make_booking(session, status="waiting")
         asked_for = factories.make_place_request(session, confirmed=True)
+    owner = factories.make_owner()
+    action = factories.make_response(owner=owner)
+    for _ in range(rows):
+        factories.make_answer(response=action, **decided)
     for number in range(min(rows, MOST_WAITING)):
         factories.make_discussion(briefing=briefing, key="waits", people=number + 1)
     return {
@@ -132,6 +140,7 @@ def fill_one_page(rows):
         "training:place_give_up": f"{of_place(booking)}give-up/",
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),
+        "reviews:action": reverse("reviews:action", args=[token_of(owner), action.pk]),
     }
 
 
