@@ -15,7 +15,7 @@ PAD = 10
 LINE = 18
 GAP = 14
 LETTERS = 14  # the size of the words, in units
-MOST_LINES = 4  # of what a step says; a name is never cut
+MOST_LINES = 3  # of what a step says; a name is never cut
 BOLD = 1.1
 NARROW, SLIM, USUAL, CAPITAL, WIDE = 0.36, 0.43, 0.64, 0.78, 1.0  # of the size of the words
 

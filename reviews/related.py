@@ -3,14 +3,13 @@ from collections import defaultdict
 from django.db.models import Q
 
 from briefings.models import Briefing
-from portal.publishing.related import Related
+from portal.publishing.related import BECAUSE, Related
 from procedures.models import Change, Chapter
 from procedures.related import CHAPTERS
 from reviews.models import Response, Review
 from training.models import Course
 from training.related import COURSES
 
-WHERE_FROM = "Where it comes from"
 SAME = "From the same recommendation"
 ANSWERS = {Change: "change", Course: "course"}  # what a response may be that was led to
 
@@ -67,7 +66,7 @@ def _responses_with(briefing):
 
 def _asked(recommendation):
     address = recommendation.get_absolute_url()
-    return Related(WHERE_FROM, str(recommendation), address, recommendation.text, closer=True)
+    return Related(BECAUSE, str(recommendation), address, recommendation.text, closer=True)
 
 
 def _beside(response):

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from portal.pages.words import listed
 
 SHOWN = 5  # of each kind
+BECAUSE = "Because of"  # the kind of page that a publication answers
 
 
 class Related(NamedTuple):
@@ -27,17 +28,25 @@ class Related(NamedTuple):
     closer: bool = False  # than a theme in common: it stands before those
 
 
-def related_to(publication) -> list[tuple[str, list[Related]]]:
-    """By kind, a few pages each, those kinds first whose pages are all close to it.
+class Around(NamedTuple):
+    """What a publication answers, all of it; and by kind, a few pages each to go on to."""
+
+    because: list[Related]
+    groups: list[tuple[str, list[Related]]]
+
+
+def related_to(publication) -> Around:
+    """What stands around it, those kinds first whose pages are all close to it.
 
     A page that is named for two reasons stands once, for the closer.
     """
     rooms = [app for app in apps.get_app_configs() if hasattr(app, "related_to")]
     found = list(chain.from_iterable(app.related_to(publication) for app in rooms))
     once = {row.url: row for row in sorted(found, key=lambda row: row.closer)}
-    kinds = dict.fromkeys(row.kind for row in found)
+    because = [row for row in once.values() if row.kind == BECAUSE]
+    kinds = dict.fromkeys(row.kind for row in found if row.kind != BECAUSE)
     groups = [(kind, _of_kind(kind, found, once)) for kind in kinds]
-    return sorted(groups, key=lambda group: not all(row.closer for row in group[1]))
+    return Around(because, sorted(groups, key=lambda group: not all(r.closer for r in group[1])))
 
 
 def reasons_for(rows: list) -> dict[int, list[Related]]:
