@@ -78,7 +78,10 @@ class ReadersPages(DeskPages):
         try:
             acts[step](review, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            if step == "name":
+                form.add_error("email", str(refused))
+            else:
+                self.message_user(request, str(refused), messages.ERROR)
             return False
         self.message_user(request, DONE[step], messages.SUCCESS)
         return True
