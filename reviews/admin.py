@@ -49,6 +49,7 @@ class ReviewAdmin(ReadersPages, PersonPages, PublicationAdmin):
     inlines = [LearningPointInline, RecommendationInline]
     files = ReportInline
     change_form_template = "reviews/desk/review_form.html"
+    change_list_template = "reviews/desk/change_list.html"
     list_display = ["title", "kind", "stage", "status", "restricted", "publish_at", "owner"]
     list_filter = [*PublicationAdmin.list_filter, "kind", "stage", "restricted"]
     autocomplete_fields = ["owner", "agencies_in_scope"]

@@ -25,3 +25,10 @@ class ReviewsConfig(sections.Section):
 
     def reasons_for(self, rows):
         return import_module("reviews.related").reasons_for(rows)
+
+    def desk_panels(self, request):
+        return import_module("reviews.desk.front").panels(request)
+
+    def desk_urls(self, site):
+        pages = [import_module(f"reviews.desk.{name}") for name in ("gaps", "report")]
+        return [route for page in pages for route in page.urls(site)]

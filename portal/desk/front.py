@@ -29,6 +29,12 @@ class Panel:
     empty: str = ""  # said where there are none; without it the panel then is not shown
     wrong: bool = False  # something to put right, not something to go on with
     misleads: bool = False  # and readers rely on it meanwhile
+    total: int | None = None  # how many there are, where `rows` are the first of them
+    url: str = ""  # where all of them are
+
+    @property
+    def number(self):
+        return len(self.rows) if self.total is None else self.total
 
     @property
     def shown(self):
@@ -36,7 +42,7 @@ class Panel:
 
     @property
     def more(self):
-        return max(len(self.rows) - SHOWN, 0)
+        return self.number - len(self.shown)
 
 
 def panels(request) -> list[Panel]:
