@@ -5,14 +5,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.testcases import LiveServerThread
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.accounts.demo import MANAGER, OFFICE, PUBLISHER, TRAINER, WRITER
 from portal.accounts.models import User
 from portal.audit.models import Event
-from tests import browser, migrated
+from tests import browser, databases, emptying, migrated
 from tests.people import Person
 from tests.signing_in import sign_in
 
@@ -42,6 +42,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         for model in never_emptied_models():
             table = model._meta.db_table
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {never_emptied(model)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_quickly():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,13 +89,28 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def demonstrated(django_db_setup, django_db_blocker):
+    """The name of a database with the demonstration in it, loaded once."""
+    with django_db_blocker.unblock():
+        original = connection.settings_dict["NAME"]
+        name = f"{original}_demonstrated"
+        databases.copy(original, name)
+        with databases.in_use(name):
+            call_command("load_demo")
+        yield name
+        databases.drop(name)
+
+
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
+def demonstration(demonstrated, django_db_blocker):
     """The demonstration's rows, committed, for a module's tests; gone after it."""
     with django_db_blocker.unblock():
-        call_command("load_demo")
-        yield
-        call_command("flush", "--no-input", "-v0")
+        name = f"{demonstrated}_here"
+        databases.copy(demonstrated, name)
+        with databases.in_use(name):
+            yield
+        databases.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ partnerships have reported of real reviews, so they end where those reports end.
 import re
 
 import pytest
-from django.core.management import call_command
 
 from reviews.models import Evidence, Recommendation, Review
 from tests.reading import read
@@ -33,15 +32,10 @@ CHAINS = {
             "/briefings/using-the-mental-capacity-act/",
         ],
     ],
-    "neglect-toolkit-dip-sample": [[], ["/briefings/fathers-and-male-carers/"]],
+    "neglect-toolkit-dip-sample": [[], []],
 }
 EXAMPLE = "example-of-a-whole-thread"
 TO_A_SECTION = re.compile(r"/(?:briefings|procedures/\w+|training/courses)/[\w-]+/$")
-
-
-@pytest.fixture
-def demonstration():
-    call_command("load_demo")
 
 
 def links(client, path):

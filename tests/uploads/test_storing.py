@@ -119,8 +119,10 @@ def test_a_full_disk_keeps_neither_half_a_file_nor_a_row(storage, full_disk):
 
 
 def test_a_row_the_database_refuses_leaves_no_file(storage):
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
         actions.add(given(samples.pdf()), by=User(pk=0))
 
     assert (stored(storage), Upload.objects.count()) == ([], 0)
