@@ -1,7 +1,6 @@
 import os
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -11,7 +10,6 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.accounts.demo import MANAGER, OFFICE, PUBLISHER, TRAINER, WRITER
 from portal.accounts.models import User
-from portal.audit.models import Event
 from tests import browser, databases, emptying, migrated
 from tests.people import Person
 from tests.signing_in import sign_in
@@ -30,18 +28,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     if url := os.environ.get("TESTS_BEGIN_FROM"):
         migrated.ready(url)
         connections.databases["default"]["TEST"]["TEMPLATE"] = "migrated"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let transactional tests empty the record of decisions and the history between tests.
-
-    The tests of that guard turn it on again.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for model in never_emptied_models():
-            table = model._meta.db_table
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {never_emptied(model)}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,18 +51,6 @@ def static_files_found_once():
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(WhiteNoiseMiddleware, "update_files_dictionary", look_once)
         yield
-
-
-def never_emptied_models() -> list:
-    """The models whose tables refuse TRUNCATE."""
-    guards = [(model, getattr(model._meta, "triggers", [])) for model in apps.get_models()]
-    return [model for model, found in guards if "never_emptied" in [guard.name for guard in found]]
-
-
-def never_emptied(model=Event) -> str:
-    """The database's name for the trigger that refuses TRUNCATE."""
-    guard = next(trigger for trigger in model._meta.triggers if trigger.name == "never_emptied")
-    return guard.get_pgid(model)
 
 
 @pytest.fixture(scope="session")
