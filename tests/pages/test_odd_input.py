@@ -47,8 +47,8 @@ PARAMETERS = {
         *("since", "until", "audience", "delivery", "area", "theme", "level", "free", "evening"),
         *("view", "month", "page"),
     ],
-    "/reviews/": ["kind", "theme", "year", "board", "sort", "page"],
-    "/reviews/learning/": ["theme", "domain", "page"],
+    "/reviews/": ["kind", "theme", "year", "board", "stage", "view", "sort", "page"],
+    "/reviews/learning/": ["theme", "domain", "audience", "good_practice", "page"],
 }
 odd_text = st.sampled_from(ODD) | st.text(max_size=60)
 

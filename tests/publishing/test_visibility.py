@@ -54,7 +54,8 @@ def filters():
         "/procedures/updates/?release=2026-04",
         "/training/?audience=children&delivery=place",
         "/reviews/?kind=sar&year=2026",
-        "/reviews/learning/?domain=direct_work",
+        "/reviews/?view=cards&stage=concluded",
+        "/reviews/learning/?domain=direct_work&audience=children",
     ]
 
 
@@ -120,6 +121,7 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
         "/training/feed/",
         "/reviews/",
         "/reviews/learning/",
+        "/reviews/learning/feed/",
         "/sitemap.xml",
         *filters(),
         thread,

@@ -12,12 +12,10 @@ from tests.factories import (
     make_change,
     make_chapter,
     make_course,
-    make_learning_point,
     make_recommendation,
     make_release,
     make_response,
     make_review,
-    make_theme,
 )
 from tests.reading import UNPUBLISHED, read
 
@@ -139,54 +137,3 @@ def test_an_unpublished_review_its_learning_and_its_threads_are_nowhere(client, 
 
     assert answers == [404, 404]
     assert [path for path in paths if "ecret" in read(client, path)] == []
-
-
-def learned(page):
-    """(theme, points) in the order of the learning page."""
-    parts = re.split(r'<h2[^>]*id="theme-[^"]*">', page)[1:]
-    return [
-        (part.split("<", 1)[0], re.findall(r'<li class="card"><p>([^<]+)', part)) for part in parts
-    ]
-
-
-@pytest.fixture
-def points():
-    neglect = make_theme(name="Neglect", slug="neglect")
-    capacity = make_theme(name="Capacity", slug="capacity")
-    older = make_review(publish_at=NOW - 2 * DAY)
-    newer = make_review(publish_at=NOW - DAY)
-    for review in (older, newer):
-        review.learning_points.all().delete()
-    make_learning_point(review=older, theme=neglect, text="Older")
-    make_learning_point(review=newer, theme=neglect, text="Newer, second", order=2)
-    make_learning_point(review=newer, theme=neglect, text="Newer, first", order=1)
-    make_learning_point(review=older, theme=capacity, text="Ask", domain="governance")
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        (
-            {},
-            [("Capacity", ["Ask"]), ("Neglect", ["Newer, first", "Newer, second", "Older"])],
-        ),
-        ({"theme": "capacity"}, [("Capacity", ["Ask"])]),
-        ({"domain": "governance"}, [("Capacity", ["Ask"])]),
-        ({"domain": "governance", "theme": "neglect"}, []),
-    ],
-)
-@pytest.mark.usefixtures("points")
-def test_practice_points_stand_by_theme_newest_review_first(client, query, expected):
-    assert learned(read(client, "/reviews/learning/", **query)) == expected
-
-
-def test_the_list_counts_points_and_recommendations(client):
-    review = make_review(title="Adult A")
-    make_learning_point(review=review)
-    for _ in range(3):
-        make_recommendation(review=review)
-
-    page = read(client, "/reviews/")
-
-    row = page[page.index("<tbody") : page.index("</tbody>")]
-    assert re.findall(r"</span>(?:<a[^>]*>)?([^<]+)", row)[-2:] == ["2", "3"]
