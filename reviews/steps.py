@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 
 from portal.pages.templatetags.portal import plain_date
 
-MOST = 8  # responses, or pieces of evidence under one of them, that are named one by one
+MOST = 6  # responses, or pieces of evidence under one of them, that are named one by one
 WORDS = 20
 
 

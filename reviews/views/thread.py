@@ -2,12 +2,12 @@ from django.shortcuts import get_object_or_404, render
 
 from portal.pages.addresses import full
 from reviews.picture import drawn
-from reviews.reading import review_to_read
+from reviews.reading import review_to_read, where_from
 from reviews.steps import steps_of
 from reviews.thread import shown_responses, whole_thread
 
 
-@review_to_read
+@review_to_read(reviews=where_from)
 def recommendation(request, review, number):
     """The thread of one recommendation: what was asked, what was decided, what came of it."""
     recommendations = review.recommendations.select_related("owner__agency")
