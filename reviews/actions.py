@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from reviews.models import ActionOwner, Answer, Response
 from reviews.models.owners import NO_LONGER_KEPT, NOWHERE
 
 State = Answer.State
-ASKED = "asked what has been done"
+ASKED, LINKS_ENDED = "asked what has been done", "links ended"
 DONE_ALREADY = "The office has marked this action as done since you opened the page."
 NOT_THEIRS = "This action has another owner now."
 ANOTHER_WAITS = (
@@ -94,13 +95,14 @@ def ask_again(answer: Answer, *, note: str, by: User) -> bool:
 
 
 @transaction.atomic
-def ask_owners(owners: Iterable[int], *, by: User) -> tuple[int, int]:
-    """E-mail each of these, by their keys, what they have to do; none of them twice in one day.
+def ask_owners(owners: Iterable[int], *, by: User, on: dt.date | None = None) -> tuple[int, int]:
+    """E-mail each of these, by their keys, what they have to do; none of them twice in one day,
+    which is `on` in London.
 
     How many were asked now, and how many had been asked today already.
     """
     found = list(_held_owners(owners))
-    before = asked_today(owner.pk for owner in found)
+    before = asked_today((owner.pk for owner in found), on)
     sent = queue_all(letters.asking([owner for owner in found if owner.pk not in before]))
     addresses = {message.to for message in sent}
     for owner in found:
@@ -109,17 +111,18 @@ def ask_owners(owners: Iterable[int], *, by: User) -> tuple[int, int]:
     return len(sent), len(before)
 
 
-def asked_today(owners: Iterable[int]) -> set[int]:
-    """Those of these owners who were asked since the day began in London."""
-    begins = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time()))
-    asked = Event.objects.filter(
-        subject_type__app_label=ActionOwner._meta.app_label,
-        subject_type__model=ActionOwner._meta.model_name,
+def asked_today(owners: Iterable[int], on: dt.date | None = None) -> set[int]:
+    """Those of these owners who were asked since the day `on` began in London, with a link that
+    still opens their page."""
+    begins = timezone.make_aware(dt.datetime.combine(on or timezone.localdate(), dt.time()))
+    steps = Event.objects.filter(
+        subject_type=ContentType.objects.get_for_model(ActionOwner),
         subject_id__in=list(owners),
-        step=ASKED,
+        step__in=[ASKED, LINKS_ENDED],
         at__gte=begins,
     )
-    return set(asked.values_list("subject_id", flat=True))
+    last = dict(steps.order_by("at", "pk").values_list("subject_id", "step"))
+    return {owner for owner, step in last.items() if step == ASKED}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from portal.desk.base import Desk, PartForms, StackedPart
 from portal.publishing.admin import Parts, PublicationAdmin
 from portal.uploads.admin import ReportInline
+from reviews.desk.answers import linked
 from reviews.desk.owners import ActionOwnerDesk
 from reviews.desk.person import PersonPages
 from reviews.desk.readers import ReadersPages
@@ -42,6 +43,9 @@ class RecommendationInline(Parts):
         "owner",
         "due_on",
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("owner__agency")
 
 
 @admin.register(Review)
@@ -118,7 +122,17 @@ class ResponseInline(StackedPart):
         "change",
         "course",
         "url",
+        "answers",
     ]
+    readonly_fields = ["answers"]
+
+    def get_queryset(self, request):
+        responses = super().get_queryset(request).select_related("owner__agency")
+        return responses.prefetch_related("answers")
+
+    @admin.display(description="Answers of its owner")
+    def answers(self, response):
+        return linked(response.answers.all()) if response.pk else "None yet."
 
 
 class EvidenceForms(PartForms):

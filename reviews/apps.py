@@ -30,5 +30,5 @@ class ReviewsConfig(sections.Section):
         return import_module("reviews.desk.front").panels(request)
 
     def desk_urls(self, site):
-        pages = [import_module(f"reviews.desk.{name}") for name in ("gaps", "report")]
+        pages = [import_module(f"reviews.desk.{name}") for name in ("gaps", "report", "tracker")]
         return [route for page in pages for route in page.urls(site)]

@@ -6,12 +6,17 @@ from django.utils import timezone
 from portal.desk.front import SHOWN, Panel, Row
 from reviews.desk.gap_tables import RecommendationGaps, first_due, to_desk
 from reviews.desk.gaps import by_due_day, known_recommendations
+from reviews.models import ActionOwner, Answer
 
 
 def panels(request) -> list[Panel]:
     found = []
     if request.user.has_perm("reviews.view_recommendation"):
         found.append(_overdue(request))
+    if request.user.has_perm("reviews.change_answer"):
+        found.append(_answers())
+    if request.user.has_perm("reviews.change_actionowner"):
+        found.append(_to_forget())
     return found
 
 
@@ -22,3 +27,27 @@ def _overdue(request):
     address = f"{reverse('admin:reviews_gaps')}?missing=overdue"
     rows = [Row(str(row), to_desk(row), f"due {first_due(row):%-d %B %Y}") for row in rows]
     return Panel("Recommendations that are overdue", rows, total=total, url=address)
+
+
+def _answers():
+    """What owners say was done, the longest wait first."""
+    waiting = Answer.objects.waiting().order_by("at", "pk")
+    shown = waiting.select_related("response__recommendation__review", "owner__agency")[:SHOWN]
+    address = f"{reverse('admin:reviews_actions')}?waits=on"
+    rows = [
+        Row(
+            str(answer.response.recommendation),
+            reverse("admin:reviews_answer", args=[answer.pk]),
+            f"{answer.owner}, sent {timezone.localdate(answer.at):%-d %B %Y}",
+        )
+        for answer in shown
+    ]
+    return Panel("Answers from action owners", rows, total=waiting.count(), url=address)
+
+
+def _to_forget():
+    """People whom no action names any more, and who are still kept."""
+    owners = ActionOwner.objects.to_be_forgotten()
+    address = reverse("admin:reviews_actions_owners")
+    rows = [Row(str(owner), address) for owner in owners.select_related("agency")[:SHOWN]]
+    return Panel("Action owners to forget", rows, total=owners.count(), url=address)

@@ -12,6 +12,7 @@ from portal.accounts.models import User, normal
 from portal.audit.models import record
 from portal.desk.base import Desk
 from portal.desk.pages import DeskPages
+from reviews.actions import LINKS_ENDED
 from reviews.models import ActionOwner
 
 
@@ -19,7 +20,7 @@ from reviews.models import ActionOwner
 def new_link(owner: ActionOwner, *, by: User) -> None:
     """End every link sent to them; the next e-mail holds another."""
     ActionOwner.objects.filter(pk=owner.pk).update(key=uuid.uuid4())
-    record(owner, "links ended", by=by)
+    record(owner, LINKS_ENDED, by=by)
 
 
 class OwnerForm(forms.ModelForm):

@@ -51,9 +51,17 @@ class RecommendationQuerySet(models.QuerySet):
         return self.accepted().filter(~Exists(self._responses()) | Exists(waiting))
 
     def overdue(self, on: dt.date):
-        """As `progress()` has it: open, and it or a response that waits was due before `on`."""
-        late = self._responses().waiting(on).filter(due_on__lt=on)
-        return self.open(on).filter(Q(due_on__lt=on) | Exists(late))
+        """As `progress()` has it: open, and it or a response that waits was due before `on`.
+
+        Found part by part, each by an index, for together the database reads every response.
+        """
+        late, responses = Q(due_on__lt=on), Response.objects.order_by()
+        due = self.model.objects.order_by().accepted().filter(late)
+        parts = [due.without_response().values("pk")]
+        for waiting in (responses.filter(done_on=None), responses.filter(done_on__gt=on)):
+            parts.append(waiting.filter(late).values("recommendation"))
+            parts.append(due.filter(pk__in=waiting.values("recommendation")).values("pk"))
+        return self.accepted().filter(pk__in=parts[0].union(*parts[1:]))
 
     def without_evidence(self):
         return self.accepted().filter(~Exists(self._evidence()))
@@ -117,6 +125,19 @@ class Recommendation(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                include=["review"],
+                condition=~Q(decision="not_accepted"),
+                name="recommendations_accepted",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(decision="not_accepted"),
+                name="recommendations_refused",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "number"],
@@ -162,14 +183,16 @@ class ResponseQuerySet(models.QuerySet):
 
     def asked_for(self):
         """Those whose recommendation was accepted, of a review that has not been withdrawn."""
-        refused = Recommendation.Decision.NOT_ACCEPTED
-        rows = self.exclude(recommendation__decision=refused)
-        return rows.exclude(recommendation__review__status=Status.WITHDRAWN)
+        recommendations = Recommendation.objects.order_by()
+        refused = recommendations.filter(decision=Recommendation.Decision.NOT_ACCEPTED)
+        withdrawn = recommendations.filter(review__status=Status.WITHDRAWN)
+        rows = self.exclude(recommendation__in=refused.values("pk"))
+        return rows.exclude(recommendation__in=withdrawn.values("pk"))
 
-    def overdue(self, on: dt.date):
-        """Open, and due before `on`: itself or, where it has no date, its recommendation."""
-        late = Q(due_on__lt=on) | Q(due_on=None, recommendation__due_on__lt=on)
-        return self.open(on).filter(late)
+    def late(self, on: dt.date):
+        """Due before `on`: itself or, where it has no date, its recommendation."""
+        late = Recommendation.objects.order_by().filter(due_on__lt=on)
+        return self.filter(Q(due_on__lt=on) | Q(due_on=None, recommendation__in=late.values("pk")))
 
     def open_first(self, on: dt.date):
         """What is not done by then, what is due first before the rest; then what is done."""
@@ -237,7 +260,20 @@ class Response(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(done_on=None), name="responses_not_done")
+            models.Index(fields=["due_on"], condition=Q(done_on=None), name="responses_not_done"),
+            models.Index(
+                fields=["done_on", "due_on"], include=["recommendation"], name="responses_by_days"
+            ),
+            models.Index(
+                fields=["recommendation"],
+                condition=Q(course__isnull=False) | Q(label="training"),
+                name="responses_of_training",
+            ),
+            models.Index(
+                fields=["recommendation"],
+                condition=Q(briefing__isnull=False),
+                name="responses_with_a_briefing",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
