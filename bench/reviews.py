@@ -1,4 +1,4 @@
-"""How long the database takes for every page of 2,000 reviews with 15 recommendations of 3 responses.
+"""How long the database takes for pages of 2,000 reviews, 15 recommendations each, 3 responses each.
 
     .venv/bin/python manage.py seed_reviews 2000
     .venv/bin/python manage.py shell -v0 < bench/reviews.py
@@ -10,6 +10,7 @@ work does to it least). The desk's pages as an office manager sees them.
 """
 
 import os
+import statistics
 import time
 
 from django.conf import settings
@@ -27,8 +28,8 @@ from tests.signing_in import sign_in
 ROUNDS = 7
 
 settings.ALLOWED_HOSTS = ["testserver"]
-client = Client()
-sign_in(client, User.objects.get(email=OFFICE))
+anybody, office = Client(), Client()
+sign_in(office, User.objects.get(email=OFFICE))
 
 review = Review.objects.published().newest_first().filter(recommendations__isnull=False).first()
 recommendation = review.recommendations.first()
@@ -91,7 +92,7 @@ def timed(path):
             queries.append(((time.perf_counter() - started) * 1000, given[0]))
 
     with connection.execute_wrapper(of_one):
-        response = client.get(path)
+        response = (office if path.startswith("/admin/") else anybody).get(path)
         if response.streaming:
             for _ in response.streaming_content:
                 pass
@@ -103,6 +104,8 @@ def measured(path):
     """Of each query and of the page: the best of all rounds."""
     timed(path)
     rounds = [timed(path) for _ in range(ROUNDS)]
+    usual = statistics.mode(len(queries) for queries, _ in rounds)
+    rounds = [(queries, page) for queries, page in rounds if len(queries) == usual]
     best = [
         min(times, key=lambda each: each[0])
         for times in zip(*(queries for queries, _ in rounds), strict=True)

@@ -78,6 +78,13 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["measured_on", "pk"]
         verbose_name_plural = "evidence"
+        indexes = [
+            models.Index(
+                fields=["recommendation"],
+                include=["measured_on", "checked_again_on"],
+                name="evidence_by_days",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(level="output") | ~Q(unit=""),
