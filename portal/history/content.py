@@ -40,7 +40,7 @@ def read(row: models.Model) -> dict:
     content = {"fields": _values(row), "parts": {}}
     for relation in parts(type(row)):
         without = links(type(row), relation)
-        rows = getattr(row, relation).order_by("pk")
+        rows = _with_many(getattr(row, relation).order_by("pk"))
         content["parts"][relation] = [
             {"pk": part.pk, "fields": _values(part, without)} for part in rows
         ]
@@ -66,10 +66,15 @@ def unkept() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def _with_many(rows):
+    """Each with what its fields of many rows hold, read at once for all of them."""
+    return rows.prefetch_related(*(field.name for field in rows.model._meta.local_many_to_many))
+
+
 def _values(row, without=()):
     many = set(row._meta.local_many_to_many)
     return {
-        field.name: sorted(getattr(row, field.name).values_list("pk", flat=True))
+        field.name: sorted(related.pk for related in getattr(row, field.name).all())
         if field in many
         else field.value_from_object(row)
         for field in written_fields(type(row), without)

@@ -26,7 +26,7 @@ from portal.reference.models import (
     Theme,
 )
 from procedures.models import Chapter, HoldingPosition, Manual, Release
-from reviews.models import Recommendation, Review
+from reviews.models import ActionOwner, Recommendation, Review
 from tests.factories import (
     make_agency,
     make_area,
@@ -39,6 +39,7 @@ from tests.factories import (
     make_job_role,
     make_manual,
     make_office_hours,
+    make_owner,
     make_partnership,
     make_person,
     make_recommendation,
@@ -74,6 +75,7 @@ DRAFT = {"status": Status.DRAFT, "publish_at": None}
 # On the minute, as a form gives it back: what is sent unchanged changes nothing.
 IN_A_MONTH = timezone.now().replace(second=0, microsecond=0) + dt.timedelta(days=30)
 MADE_BY = {
+    ActionOwner: make_owner,
     Agency: make_agency,
     Area: make_area,
     Board: make_board,

@@ -50,8 +50,10 @@ QUERIES = {
     "training:place_needs": 2,
     "training:place_give_up": 2,
     "reviews:index": 6,
-    "reviews:learning": 4,
-    "reviews:detail": 9,
+    "reviews:learning": 6,
+    "reviews:themes": 3,
+    "reviews:numbers": 2,
+    "reviews:detail": 10,
     "reviews:recommendation": 11,
     "reviews:action": 5,
     "outbox:index": 4,
@@ -108,7 +110,10 @@ def fill_one_page(rows):
         factories.make_learning_point(review=review)
         more = factories.make_recommendation(review=review)
         for asked in (more, recommendation):
-            factories.make_response(recommendation=asked, briefing=factories.make_briefing())
+            response = factories.make_response(
+                recommendation=asked, briefing=factories.make_briefing()
+            )
+            factories.make_evidence(response=response)
     decided = {"state": "accepted", "by": factories.make_user(), "answered_at": timezone.now()}
     session = factories.make_session(places=1)
     for _ in range(rows):
