@@ -75,7 +75,9 @@ class RecommendationGaps(GapTable):
     )
     review = columns.Column(linkify=_to_thread, order_by=("review__title", "number", "pk"))
     agencies = columns.Column("Agencies", orderable=False)
-    owner = columns.Column(accessor="owner__name", order_by=("owner__name", "pk"), default=NOBODY)
+    owner = columns.Column(
+        "Owner", accessor="owner__name", order_by=("owner__name", "pk"), default=NOBODY
+    )
     due = columns.DateColumn("j F Y", accessor="due_on", verbose_name="Due")
     action_due = columns.Column("Next action due", accessor="pk", orderable=False)
 
@@ -137,14 +139,14 @@ class Untraced(GapTable):
 
     WIDTHS = {"What": 60, "Owner": 28, "Public since": 14, "Page": 50, "At the desk": 50}
 
-    what = columns.Column(accessor="title", linkify=to_desk, order_by=("title", "pk"))
+    what = columns.Column("What", accessor="title", linkify=to_desk, order_by=("title", "pk"))
     page = columns.Column(
         "For readers",
         accessor="pk",
         linkify=lambda record: record.get_absolute_url(),
         orderable=False,
     )
-    owner = columns.Column(orderable=False, default=NOBODY)
+    owner = columns.Column("Owner", orderable=False, default=NOBODY)
     since = columns.DateColumn(
         "j F Y",
         accessor="publish_at",
@@ -169,14 +171,16 @@ class Untraced(GapTable):
 class UntracedChanges(Untraced):
     caption = "Changes to procedures"
 
-    what = columns.Column(accessor="chapter", linkify=to_desk, order_by=("chapter__title", "pk"))
+    what = columns.Column(
+        "What", accessor="chapter", linkify=to_desk, order_by=("chapter__title", "pk")
+    )
     page = columns.Column(
         "For readers",
         accessor="pk",
         linkify=lambda record: record.chapter.get_absolute_url(),
         orderable=False,
     )
-    owner = columns.Column(accessor="release__owner", orderable=False, default=NOBODY)
+    owner = columns.Column("Owner", accessor="release__owner", orderable=False, default=NOBODY)
     since = columns.DateColumn(
         "j F Y",
         accessor="release__publish_at",
