@@ -5,6 +5,7 @@ from portal.desk.base import Desk, PartForms, StackedPart
 from portal.publishing.admin import Parts, PublicationAdmin
 from portal.uploads.admin import ReportInline
 from reviews.desk.answers import linked
+from reviews.desk.bring_in import BringInPages
 from reviews.desk.owners import ActionOwnerDesk
 from reviews.desk.person import PersonPages
 from reviews.desk.readers import ReadersPages
@@ -49,7 +50,7 @@ class RecommendationInline(Parts):
 
 
 @admin.register(Review)
-class ReviewAdmin(ReadersPages, PersonPages, PublicationAdmin):
+class ReviewAdmin(BringInPages, ReadersPages, PersonPages, PublicationAdmin):
     inlines = [LearningPointInline, RecommendationInline]
     files = ReportInline
     change_form_template = "reviews/desk/review_form.html"

@@ -21,6 +21,10 @@ STATE = re.compile(
     r")",
     re.IGNORECASE,
 )
+COMPLETED = re.compile(
+    r"(?:now |all )?(?:completed?|done|closed|achieved|finished|implemented|actioned|delivered)\b",
+    re.IGNORECASE,
+)
 DATE = re.compile(rf"{WHEN}", re.IGNORECASE)
 
 
@@ -43,3 +47,8 @@ def parted(paragraph: str) -> tuple[str, str]:
 def due(words: str) -> str:
     """What stands under “by when”, so that it reads as a state."""
     return f"due {words}" if DATE.match(words) else words
+
+
+def is_completed(state: str) -> bool:
+    """Whether a state says that the action was done, and not in part."""
+    return bool(COMPLETED.match(state))
