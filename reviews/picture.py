@@ -114,7 +114,9 @@ def cut(lines: list[str]) -> list[str]:
     """As many lines as there is room for; the last one says that there was more."""
     if len(lines) <= MOST_LINES:
         return lines
-    return [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1][:-2].rstrip(' .,;:…')}…"]
+    *shown, last = lines[:MOST_LINES]
+    whole_words, _, _ = last.rpartition(" ")
+    return [*shown, f"{(whole_words or last[:-2]).rstrip(' .,;:…')}…"]
 
 
 def length(text: str, weight: float = 1) -> float:

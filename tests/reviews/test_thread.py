@@ -249,7 +249,7 @@ def make_answers(recommendation):
 def because(client, path):
     """Where the page leads after the words “Because of”."""
     page = read(client, path)
-    link = r'Because of(?:</h2>| what[^<]*</p>)?\s*(?:<ul[^>]*><li>)?<a [^>]*href="([^"]+)"'
+    link = r'Because of(?: th[^<]*</h2>| what[^<]*</p>)?\s*(?:<ul[^>]*><li>)?<a [^>]*href="([^"]+)"'
     return set(re.findall(link, page)), "Because of" in page
 
 
