@@ -9,22 +9,25 @@ from briefings.models import Briefing
 from portal.publishing.related import Related
 from portal.reference.models import Theme
 from procedures.models import Change
-from reviews.models import Response
+from reviews.models import LearningPoint, Recommendation, Response
 from reviews.models.learning import NEWEST_FIRST, LearningPointQuerySet
 from reviews.tallies import in_words
 from training.models import Course
 
 EACH = 3  # points of a theme, where all themes stand
-MOST_LINKS = 6  # to what one review led to, beside each of its points
+MOST_LINKS = 4  # to what one review led to, beside each of its points
 
 
-def themes_of(points: LearningPointQuerySet):
+def themes_of(points: LearningPointQuerySet) -> list[Theme]:
     """The themes of the points, most repeated first: each with `reviews`, how many taught it, and
     `points`, how many there are."""
-    themes = Theme.objects.filter(learning_points__in=points)
-    return themes.annotate(
-        reviews=Count("learning_points__review", distinct=True), points=Count("learning_points")
-    ).order_by("-reviews", "name")
+    counted = points.order_by().values_list("theme")
+    counted = counted.annotate(reviews=Count("review", distinct=True), points=Count("pk"))
+    numbers = {theme: found for theme, *found in counted}
+    themes = list(Theme.objects.filter(pk__in=numbers))
+    for theme in themes:
+        theme.reviews, theme.points = numbers[theme.pk]
+    return sorted(themes, key=lambda theme: (-theme.reviews, theme.name))
 
 
 def newest_of_each(points: LearningPointQuerySet, themes) -> list[Theme]:
@@ -33,7 +36,8 @@ def newest_of_each(points: LearningPointQuerySet, themes) -> list[Theme]:
     place = Window(RowNumber(), partition_by=F("theme"), order_by=NEWEST_FIRST)
     first = points.filter(theme__in=[theme.pk for theme in themes]).annotate(place=place)
     by_theme = defaultdict(list)
-    for point in ready_to_read(first.filter(place__lte=EACH).newest_first()):
+    newest = LearningPoint.objects.filter(pk__in=first.filter(place__lte=EACH).values("pk"))
+    for point in ready_to_read(newest.newest_first()):
         by_theme[point.theme_id].append(point)
     for theme in themes:
         theme.newest = by_theme[theme.pk]
@@ -69,9 +73,17 @@ def _public(reviews):
         | Q(change__in=Change.objects.public())
         | Q(course__in=Course.objects.published())
     )
-    responses = Response.objects.filter(shown, recommendation__review__in=reviews)
-    with_pages = ("recommendation", "briefing", "change__chapter__manual", "course")
-    return responses.select_related(*with_pages).order_by("recommendation__number", "pk")
+    asked = Recommendation.objects.filter(review__in=reviews).values_list("pk", flat=True)
+    # Named one by one: the database then looks at these alone, not at every response there is.
+    responses = Response.objects.filter(shown, recommendation__in=list(asked))
+    where_to = ("recommendation__review_id", "briefing_id", "change__chapter_id", "course_id")
+    once = responses.order_by(*where_to).distinct(*where_to)
+    pages = once.select_related("recommendation", "briefing", "course", "change__chapter__manual")
+    return pages.only(
+        "recommendation__review",
+        *("briefing__title", "briefing__slug", "course__title", "course__slug"),
+        *("change__chapter__title", "change__chapter__slug", "change__chapter__manual__slug"),
+    )
 
 
 def _page(response):

@@ -11,8 +11,8 @@ class ReviewTable(Table):
     kind_as_named = columns.Column("Type, as named at the time")
     published = columns.DateColumn("F Y", accessor="publish_at", verbose_name="Published")
     stage = columns.Column("Status")
-    points = columns.Column("Learning points")
-    recommendations_made = columns.Column("Recommendations")
+    points = columns.Column("Learning points", orderable=False)
+    recommendations_made = columns.Column("Recommendations", orderable=False)
 
     class Meta:
         empty_text = "No review matches these choices."

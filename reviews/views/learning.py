@@ -9,7 +9,7 @@ from reviews.models import LearningPoint
 from reviews.practice import newest_of_each, ready_to_read, themes_of
 from reviews.years import themes_by_year
 
-THEMES = 10  # on one page, each with its newest points
+THEMES = 8  # on one page, each with its newest points
 
 
 @require_safe

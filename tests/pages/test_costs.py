@@ -50,7 +50,7 @@ QUERIES = {
     "training:place_needs": 2,
     "training:place_give_up": 2,
     "reviews:index": 6,
-    "reviews:learning": 6,
+    "reviews:learning": 7,
     "reviews:themes": 3,
     "reviews:numbers": 2,
     "reviews:detail": 10,
