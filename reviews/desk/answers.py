@@ -88,7 +88,7 @@ def linked(answers):
         (reverse("admin:reviews_answer", args=[each.pk]), each.get_state_display(), _sent_on(each))
         for each in answers
     )
-    return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>, sent {}', rows) or "None yet."
+    return format_html_join(mark_safe("<br>"), '<a href="{}">{}, sent {}</a>', rows) or "None yet."
 
 
 def _sent_on(found):
