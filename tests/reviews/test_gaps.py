@@ -581,3 +581,20 @@ def test_a_gap_takes_the_same_queries_however_many_there_are(desk, missing, rows
 
     of_recommendations = GAPS[missing].is_of_recommendations
     assert (len(queries), len(of_file)) == ((21, 7) if of_recommendations else (18, 5))
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (Recommendation.objects.without_training(), "responses_of_training"),
+        (Recommendation.objects.without_briefing(), "responses_with_a_briefing"),
+    ],
+)
+def test_no_other_response_is_read_to_find_what_is_missing(rows, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+    plan = rows.order_by().values("pk").explain()
+
+    assert f"using {index} on" in plan
