@@ -12,6 +12,8 @@ from portal.publishing.demonstration import publish, read
 from portal.reference.models import Theme
 from portal.uploads import actions as uploads
 from procedures.models import Change
+from reviews import actions, measured
+from reviews.actions import Told
 from reviews.models import (
     ActionOwner,
     Evidence,
@@ -25,6 +27,7 @@ from training.models import Course
 
 FOLDER = Path(__file__).parent
 MONTH = dt.timedelta(days=365.25 / 12)
+CONCLUDED_BEFORE, DECIDED_AFTER = 40, 20  # days from publication, where a file says no other
 OWN_FIELDS = ("slug", "kind", "kind_as_named", "pseudonym", "what_happened")
 OFTEN_EMPTY = ("stage_note", "methodology", "report_elsewhere")
 # Who sees actions through: address, name, agency.
@@ -56,7 +59,7 @@ def _load(entry, owner):
         entry,
         owner,
         commissioned_on=_months_ago(entry["commissioned_months_ago"]),
-        concluded_on=_months_ago(entry.get("concluded_months_ago")),
+        concluded_on=_concluded_on(entry),
         stage=entry.get("stage", Review.Stage.CONCLUDED),
         harm_types=entry.get("harm_types", []),
         settings_of_harm=entry.get("settings_of_harm", []),
@@ -68,14 +71,23 @@ def _load(entry, owner):
     for order, row in enumerate(entry["learning"]):
         theme = Theme.objects.get(slug=row.pop("theme"))
         LearningPoint.objects.create(review=review, order=order, theme=theme, **row)
+    decided = {"decided_days_ago": entry["days_ago"] - DECIDED_AFTER} if review.publish_at else {}
     for number, row in enumerate(entry.get("recommendations", []), 1):
-        _recommendation(review, number, **row)
+        _recommendation(review, number, **decided | row)
     if entry.get("shared_with_the_manager"):
         review.leads.create(user=User.objects.get(email=MANAGER), by=owner)
     if details := entry.get("details"):
         _details(review, owner, **details)
     if report := entry.get("report"):
         _report(review, owner, **report)
+
+
+def _concluded_on(entry):
+    if entry.get("stage") or "days_ago" not in entry:
+        return None
+    if months := entry.get("concluded_months_ago"):
+        return _months_ago(months)
+    return _days_from_today(-entry["days_ago"] - CONCLUDED_BEFORE)
 
 
 def _details(review, owner, shown=(), **known):
@@ -100,7 +112,7 @@ def _recommendation(review, number, agencies=(), responses=(), evidence=(), **fi
         _evidence(recommendation, **row)
 
 
-def _response(recommendation, agency=None, evidence=(), **fields):
+def _response(recommendation, agency=None, evidence=(), answer=None, **fields):
     response = Response.objects.create(
         recommendation=recommendation,
         agency=agency and Agency.objects.get(slug=agency),
@@ -108,6 +120,10 @@ def _response(recommendation, agency=None, evidence=(), **fields):
     )
     for row in evidence:
         _evidence(recommendation, response=response, **row)
+    if answer:
+        measured_then = [Evidence(**_plain(row)) for row in answer.get("evidence", [])]
+        told = Told(answer["what"], evidence=[measured.as_data(row) for row in measured_then])
+        actions.say(response, response.owner, told)
 
 
 def _evidence(recommendation, **fields):
@@ -151,4 +167,4 @@ def _days_from_today(days):
 
 
 def _months_ago(months):
-    return None if months is None else timezone.localdate() - months * MONTH
+    return timezone.localdate() - months * MONTH
