@@ -68,3 +68,19 @@ def never_kept(view):
         return response
 
     return wrapper
+
+
+def by_link(view):
+    """For pages that a link in an e-mail opens: whoever has the link is the person it is for.
+
+    Neither a browser nor a search engine keeps them.
+    """
+
+    @never_kept
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapper

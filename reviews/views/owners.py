@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.doors import by_link
 from portal.errors import Refused
 from portal.pages.filters import page_of
 from portal.uploads.actions import add
@@ -14,7 +15,6 @@ from reviews import actions, measured
 from reviews.forms import NO, YES, AnswerForm
 from reviews.keys import owner_of
 from reviews.models import Answer, Response, Review
-from training.views.links import by_link
 
 
 @require_safe

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.doors import by_link
 from portal.errors import Refused
 from training.forms.asking import AnswerForm, PlaceRequestForm
 from training.models import PlaceRequest, TrainingSession
 from training.places import checks, requests, tokens, words
-from training.views.links import by_link
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.doors import by_link
 from portal.errors import Refused
 from portal.publishing.gone import published_or_gone
 from training import demand
 from training.forms.interest import InterestAnswerForm, InterestForm
 from training.models import Course, Interest
 from training.places import tokens
-from training.views.links import by_link
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 

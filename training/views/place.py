@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.doors import by_link
 from portal.errors import Refused
 from portal.pages.words import pounds
 from training.forms.place import GiveUpForm, OwnNeedsForm
 from training.models import Booking, Charge
 from training.places import actions, calendars, tokens, words
 from training.views.calendar import calendar_file
-from training.views.links import by_link
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 
