@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import DecimalField
 from django.utils.functional import cached_property
 
 from portal.desk.base import Desk, PartForms, StackedPart
@@ -6,6 +7,7 @@ from portal.publishing.admin import Parts, PublicationAdmin
 from portal.uploads.admin import ReportInline
 from reviews.desk.answers import linked
 from reviews.desk.bring_in import BringInPages
+from reviews.desk.forms import FigureInput
 from reviews.desk.owners import ActionOwnerDesk
 from reviews.desk.person import PersonPages
 from reviews.desk.readers import ReadersPages
@@ -107,23 +109,36 @@ class ReviewAdmin(BringInPages, ReadersPages, PersonPages, PublicationAdmin):
         return [*super().remarks(request, obj), *remarks(obj)]
 
 
+class FormsOfWhatCame(PartForms):
+    """Where there is something already, an empty block comes only when it is asked for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra = 0 if self.initial_form_count() else 1
+
+
 class ResponseInline(StackedPart):
     model = Response
+    formset = FormsOfWhatCame
     autocomplete_fields = ["briefing", "change", "course", "agency", "owner"]
-    extra = 1
-    fields = [
-        "label",
-        "what",
-        "agency",
-        "owner",
-        "as_written",
-        "due_on",
-        "done_on",
-        "briefing",
-        "change",
-        "course",
-        "url",
-        "answers",
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "label",
+                    "what",
+                    ("agency", "owner"),
+                    ("due_on", "done_on"),
+                    "as_written",
+                ]
+            },
+        ),
+        (
+            "What it points at: one of these, or nothing",
+            {"fields": [("briefing", "change", "course"), "url"]},
+        ),
+        ("What its owner said", {"fields": ["answers"]}),
     ]
     readonly_fields = ["answers"]
 
@@ -136,7 +151,7 @@ class ResponseInline(StackedPart):
         return linked(response.answers.all()) if response.pk else "None yet."
 
 
-class EvidenceForms(PartForms):
+class EvidenceForms(FormsOfWhatCame):
     """Each piece is of one of this recommendation’s responses, or of the recommendation."""
 
     def add_fields(self, form, index):
@@ -153,8 +168,25 @@ class EvidenceForms(PartForms):
 class EvidenceInline(StackedPart):
     model = Evidence
     formset = EvidenceForms
-    extra = 1
+    formfield_overrides = StackedPart.formfield_overrides | {DecimalField: {"widget": FigureInput}}
     verbose_name = "piece of evidence"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("level", "response"),
+                    "shows",
+                    ("figure", "unit", "out_of", "asked"),
+                    ("measured_on", "counts_people"),
+                ]
+            },
+        ),
+        (
+            "Did it last?",
+            {"fields": [("sustained", "checked_again_on"), "sustained_note"]},
+        ),
+    ]
 
 
 @admin.register(Recommendation)

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from reviews.models import Evidence, Response
+from reviews.models import Answer, Evidence, Response
 
 FIELDS = ["level", "shows", "figure", "unit", "out_of", "asked", "measured_on"]
 
@@ -27,3 +27,8 @@ def from_data(data: dict, response: Response) -> Evidence:
             "measured_on": dt.date.fromisoformat(data["measured_on"]),
         },
     )
+
+
+def measured_in(answer: Answer) -> list[Evidence]:
+    """What an owner measured, as evidence that nobody has accepted."""
+    return [from_data(data, answer.response) for data in answer.evidence]

@@ -14,6 +14,7 @@ from portal.uploads.admin import described
 from reviews import actions
 from reviews.desk.gap_tables import to_desk
 from reviews.forms import LONGEST, TO_COME, day
+from reviews.measured import measured_in
 from reviews.models import Answer, Recommendation, Review
 
 LONG = {"rows": 5, "cols": 60}
@@ -106,6 +107,7 @@ def _show(request, found, accept, again, may_act):
         "subtitle": str(response.recommendation),
         "answer": found,
         "response": response,
+        "evidence": measured_in(found),
         "is_public": public.exists(),
         "file": described(found.file) if found.file else "",
         "is_theirs": response.owner_id == found.owner_id,

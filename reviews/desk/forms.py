@@ -9,6 +9,14 @@ LONG = {"rows": 3, "cols": 60}
 FREE_OF_NAMES = "It is kept with the decisions: name nobody."
 
 
+class FigureInput(forms.NumberInput):
+    """64, and not 64.0: as readers see it."""
+
+    def format_value(self, value):
+        said = super().format_value(value)
+        return said and said.removesuffix(".0")
+
+
 class RestrictForm(forms.Form):
     reason = forms.CharField(
         label="Why",

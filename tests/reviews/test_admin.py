@@ -261,6 +261,7 @@ EVIDENCE = {
 def add_evidence(client, recommendation, **fields):
     said = sent_back(client, recommendation)
     number = said["evidence-INITIAL_FORMS"]
+    said["evidence-TOTAL_FORMS"] = number + 1
     said |= {f"evidence-{number}-{name}": value for name, value in (EVIDENCE | fields).items()}
     said.pop(f"evidence-{number}-counts_people", None)
     return client.post(responses_page(recommendation), said, follow=True)
@@ -283,6 +284,33 @@ def test_a_response_is_kept_with_its_owner_and_how_it_was_written(client):
         owner.pk,
         "due early 2026/27",
     )
+
+
+@pytest.mark.usefixtures("publisher")
+def test_an_empty_block_stands_only_where_nothing_came_of_a_recommendation_yet(client):
+    recommendation = make_recommendation()
+
+    def blocks():
+        parts = client.get(responses_page(recommendation)).context["inline_admin_formsets"]
+        return [len(part.formset.forms) for part in parts]
+
+    before = blocks()
+    make_evidence(response=make_response(recommendation=recommendation))
+
+    assert (before, blocks()) == ([1, 1], [1, 1])
+    make_evidence(response=make_response(recommendation=recommendation))
+    assert blocks() == [2, 2]
+
+
+@pytest.mark.parametrize(("figure", "shown"), [(64, "64"), ("3.5", "3.5"), (10, "10")])
+@pytest.mark.usefixtures("publisher")
+def test_a_figure_is_shown_without_a_nought_behind_the_point(client, figure, shown):
+    recommendation = make_recommendation()
+    make_evidence(recommendation=recommendation, figure=figure, out_of=100)
+
+    page = client.get(responses_page(recommendation)).content.decode()
+
+    assert f'name="evidence-0-figure" value="{shown}"' in page
 
 
 @pytest.mark.usefixtures("publisher")

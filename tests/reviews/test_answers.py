@@ -66,6 +66,15 @@ def test_the_page_shows_the_action_beside_what_was_said(client):
     assert [fact for fact in facts if fact not in shown] == []
 
 
+def test_what_was_measured_is_shown_in_the_words_of_the_portal(client):
+    measured = MEASURED | {"level": "output", "figure": "64.0", "unit": "sessions", "out_of": None}
+
+    shown = text(client.get(desk(make_waiting(evidence=[measured]))))
+
+    assert "Evidence: output" in shown
+    assert "64 sessions, measured 30 September 2026" in shown
+
+
 def test_it_is_reached_from_the_front_page_the_tracker_and_the_recommendation(client):
     answer = make_waiting()
     recommendation = answer.response.recommendation
