@@ -347,4 +347,5 @@ class Disclosure(models.Model):
     @property
     def says(self) -> str:
         """What readers read; empty where nothing is known."""
-        return getattr(self.review.person, f"get_{self.detail}_display")()
+        person = getattr(self.review, "person", None)
+        return getattr(person, f"get_{self.detail}_display")() if person else ""

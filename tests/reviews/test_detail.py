@@ -201,6 +201,13 @@ def test_a_detail_that_nobody_knows_has_no_line(client, person):
     assert "Sex" not in about(show(client, review))
 
 
+def test_a_detail_of_nobody_says_nothing():
+    review = make_review()
+    shown = Disclosure.objects.create(review=review, detail="sex", reason="Asked", by=make_user())
+
+    assert shown.says == ""
+
+
 def with_report(**fields):
     review = make_review(**fields)
     make_attachment(review, make_upload(name="report.pdf"), title="The whole", comes_down=True)

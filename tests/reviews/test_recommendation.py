@@ -144,7 +144,20 @@ def test_a_review_without_learning_points_is_not_approved():
     assert Review.objects.get().status == Status.IN_REVIEW
 
 
-@pytest.mark.parametrize("slug", ["actions", "feed", "learning", "new", "use"])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "actions",
+        "feed",
+        "gaps",
+        "learning",
+        "new",
+        "numbers",
+        "restricted",
+        "themes",
+        "use",
+    ],
+)
 def test_a_review_never_takes_the_address_of_another_page(slug):
     with pytest.raises(ValidationError) as refusal:
         make_review(slug=slug).full_clean()
