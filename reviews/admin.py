@@ -1,8 +1,11 @@
+import re
+
 from django.contrib import admin
 from django.db.models import DecimalField
 from django.utils.functional import cached_property
 
 from portal.desk.base import Desk, PartForms, StackedPart
+from portal.history.content import read
 from portal.publishing.admin import Parts, PublicationAdmin
 from portal.uploads.admin import ReportInline
 from reviews.desk.answers import linked
@@ -20,6 +23,9 @@ from reviews.models import (
     Response,
     Review,
 )
+
+WORDS_STAY = "The words of the recommendation stay as they are: they are changed with the review."
+GOES_TOO = "Its response goes with this save: choose another, or the recommendation as a whole."
 
 
 class LearningPointInline(Parts):
@@ -160,6 +166,20 @@ class EvidenceForms(FormsOfWhatCame):
         response.queryset = self.instance.responses.all()
         response.choices = [("", "The recommendation as a whole"), *self._responses]
 
+    def clean(self):
+        """What a response showed goes with it: nothing is kept of a response that is gone."""
+        super().clean()
+        for form in self.forms:
+            response = form.cleaned_data.get("response") if form.is_valid() else None
+            if response and form.has_changed() and str(response.pk) in self._going:
+                form.add_error("response", GOES_TOO)
+
+    @cached_property
+    def _going(self):
+        """The keys of the responses that this save deletes, as they were sent beside these."""
+        ticked = [name for name in self.data if re.fullmatch(r"responses-\d+-DELETE", name)]
+        return {self.data.get(f"{name.removesuffix('DELETE')}id") for name in ticked}
+
     @cached_property
     def _responses(self):
         return [(response.pk, str(response)) for response in self.instance.responses.all()]
@@ -170,6 +190,7 @@ class EvidenceInline(StackedPart):
     formset = EvidenceForms
     formfield_overrides = StackedPart.formfield_overrides | {DecimalField: {"widget": FigureInput}}
     verbose_name = "piece of evidence"
+    verbose_name_plural = "evidence"
     fieldsets = [
         (
             None,
@@ -216,6 +237,11 @@ class RecommendationAdmin(Desk):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def restore(self, request, obj, words):
+        """What came of it alone: its own words are changed, and approved, with the review."""
+        own = {"fields": read(obj)["fields"]}
+        return f"{super().restore(request, obj, words | own)} {WORDS_STAY}"
 
 
 @admin.register(ActionOwner)

@@ -9,6 +9,7 @@ class Table(django_tables2.Table):
     screen one block a row, each value with its heading."""
 
     caption = ""
+    look = ""  # a class of the style sheet, for a table whose columns need other widths
 
     def in_order(self, request):
         """Sort by the column that the address asks for; return the rows, all of them."""
