@@ -116,5 +116,6 @@ def _respond(recommendation, action, label, agencies, done_on):
         what="\n".join(what),
         agency=agency,
         as_written=action.state if fits else "",
+        due_on=action.due_on,
         done_on=done_on if states.is_completed(action.state) else None,
     )

@@ -1,5 +1,6 @@
 """What each row of an audit table says: a recommendation, its actions, what should be different."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from reviews.reading_tables import columns, states
@@ -35,6 +36,10 @@ class Action:
     text: str
     state: str = ""  # as it was written
     who: str = ""
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return states.due_on(self.state)
 
     def as_data(self) -> dict:
         return {"text": self.text, "state": self.state} | ({"who": self.who} if self.who else {})

@@ -1,8 +1,18 @@
-"""How an action stands, as whoever wrote it said: what follows the last dash of its words."""
+"""How an action stands, as whoever wrote it said: what follows the last dash of its words, or
+stands in brackets at their end."""
 
+import datetime as dt
 import re
 
 DASH = re.compile(r"\s[–—-]{1,2}\s+")
+BRACKETS = re.compile(r"\s\(([^()]+)\)\.?$")
+MONTHS = [f"{dt.date(2000, month, 1):%B}".casefold() for month in range(1, 13)]
+DAY = re.compile(
+    r"(?:^|[,;]\s*)(?:due(?: (?:by|on))?|by|deadline|target(?: date)?):?\s+"
+    rf"(\d{{1,2}})(?:(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})\s+|/(\d{{1,2}})/)(\d{{4}})\.?"
+    r"(?=$|[,;])",
+    re.IGNORECASE,
+)
 MOST_WORDS = 10  # of a state; more is a sentence
 WHEN = (
     r"(?:\d|q[1-4]\b|end\b|early\b|mid\b|late\b|spring|summer|autumn|winter|next\b|this\b|the end\b"
@@ -35,18 +45,39 @@ def is_state(words: str) -> bool:
 
 def parted(paragraph: str) -> tuple[str, str]:
     """The words of an action, and its state as written; “” where none is told."""
+    if (found := BRACKETS.search(paragraph)) and is_state(found[1].strip()):
+        return _with_state(paragraph, found.start(), found[1])
     dashes = list(DASH.finditer(paragraph))
-    if not dashes:
+    if not dashes or not is_state(paragraph[dashes[-1].end() :].strip()):
         return paragraph, ""
-    text, state = paragraph[: dashes[-1].start()], paragraph[dashes[-1].end() :].strip()
-    if not text.strip() or not is_state(state):
-        return paragraph, ""
-    return text.rstrip(), state.removesuffix(".")
+    return _with_state(paragraph, dashes[-1].start(), paragraph[dashes[-1].end() :])
+
+
+def _with_state(paragraph, end, state):
+    text = paragraph[:end].rstrip()
+    return (text, state.strip().removesuffix(".")) if text else (paragraph, "")
 
 
 def due(words: str) -> str:
     """What stands under “by when”, so that it reads as a state."""
     return f"due {words}" if DATE.match(words) else words
+
+
+def due_on(state: str) -> dt.date | None:
+    """The day by which a state says it is due: “due 31 March 2026”, “by 31/03/2026”.
+
+    None where it tells no day, tells two, or tells one that no calendar has.
+    """
+    days = {_day(*found.groups()) for found in DAY.finditer(state)}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(day, name, month, year):
+    number = MONTHS.index(name.casefold()) + 1 if name else int(month)
+    try:
+        return dt.date(int(year), number, int(day))
+    except ValueError:
+        return None
 
 
 def is_completed(state: str) -> bool:

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from portal.audit.models import Event
 from portal.publishing.models import Status
+from reviews import bringing_in
 from reviews.bringing_in import MADE_ALREADY, label_of
 from reviews.models import Recommendation, Response, Review
 from tests.factories import make_agency, make_recommendation, make_review, make_user
 from tests.publishing.desk import address, make_writer
+from tests.races import run_together
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,55 @@ def test_a_table_is_shown_and_then_becomes_a_new_draft(client, writer):
         ("service_provision", "Sit with them", "due May", None, "Wend Council"),
     ]
     assert [event.step for event in Event.objects.all()] == ["recommendations brought in"]
+
+
+def test_a_day_by_which_something_is_due_is_shown_and_kept_with_its_words(client, writer):
+    table = "Recommendation\tAction\n1. Ask\tVisit (due 31 March 2026)\n"
+    shown = give(client, table, **NEW)
+
+    client.post(BRING_IN, answers(shown))
+
+    assert "Due: 31 March 2026." in shown.content.decode()
+    assert list(Response.objects.values_list("what", "as_written", "due_on")) == [
+        ("Visit", "due 31 March 2026", dt.date(2026, 3, 31))
+    ]
+
+
+@pytest.mark.parametrize("into", ["new", "draft"])
+def test_a_failure_half_way_leaves_nothing(client, writer, monkeypatch, into):
+    draft = make_review(status=Status.DRAFT, publish_at=None) if into == "draft" else None
+    sent = answers(give(client, **({"review": draft.pk} if draft else NEW)))
+    before = list(Review.objects.values())
+    make = bringing_in._respond
+
+    def fail_at_the_second(recommendation, *rest):
+        if Response.objects.exists():
+            raise ConnectionError
+        make(recommendation, *rest)
+
+    monkeypatch.setattr(bringing_in, "_respond", fail_at_the_second)
+    with pytest.raises(ConnectionError):
+        client.post(BRING_IN, sent)
+
+    assert list(Review.objects.values()) == before
+    assert [model.objects.count() for model in (Recommendation, Response, Event)] == [0, 0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("into", ["new", "draft"])
+def test_two_presses_at_once_make_one_set(client, writer, into):
+    draft = make_review(status=Status.DRAFT, publish_at=None) if into == "draft" else None
+    sent = answers(give(client, **({"review": draft.pk} if draft else NEW)))
+    other = Client()
+    sign_in(other, writer)
+
+    answered = run_together(
+        lambda: client.post(BRING_IN, sent).status_code,
+        lambda: other.post(BRING_IN, sent).status_code,
+    )
+
+    assert sorted(answered) == [200, 302]
+    assert (Recommendation.objects.count(), Response.objects.count()) == (1, 2)
 
 
 @pytest.mark.parametrize("into", ["new", "draft"])

@@ -1,6 +1,7 @@
 """Tables of recommendations, actions and required outcomes, as reports hold them and people paste
 them."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from portal.errors import Refused
 from reviews.reading_tables import TOO_MANY, Found, read_file, read_pasted, read_text
-from reviews.reading_tables.states import parted
+from reviews.reading_tables.states import due_on, parted
 
 HEADINGS = "Recommendations from audit\tAction\tRequired outcome"
 REPORT = f"""\
@@ -131,10 +132,36 @@ def test_the_same_table_is_read_out_of_the_editor():
         ("A well-known seven-minute briefing", "A well-known seven-minute briefing", ""),
         ("Do it–completed", "Do it–completed", ""),
         ("– completed", "– completed", ""),
+        ("Write it (completed)", "Write it", "completed"),
+        ("Write it (Due 31 March 2026).", "Write it", "Due 31 March 2026"),
+        ("Write it – soon (ongoing)", "Write it – soon", "ongoing"),
+        ("Write it (the short one) – completed", "Write it (the short one)", "completed"),
+        ("Write to all (police and health)", "Write to all (police and health)", ""),
+        ("(completed)", "(completed)", ""),
     ],
 )  # fmt: skip
-def test_a_state_stands_after_the_last_dash(paragraph, text, state):
+def test_a_state_stands_after_the_last_dash_or_in_brackets_at_the_end(paragraph, text, state):
     assert parted(paragraph) == (text, state)
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [
+        ("due 31 March 2026", dt.date(2026, 3, 31)),
+        ("by 31/03/2026", dt.date(2026, 3, 31)),
+        ("Due by 1st April 2026.", dt.date(2026, 4, 1)),
+        ("In progress, due 5/4/2026", dt.date(2026, 4, 5)),
+        ("due 31 March 2026, due 31/3/2026", dt.date(2026, 3, 31)),
+        ("due early 2024/25", None),
+        ("due March 2026", None),
+        ("due 31/02/2026", None),
+        ("by 31/03/2026; by 30/06/2026", None),
+        ("completed by 31 March 2026", None),
+        ("completed", None),
+    ],
+)
+def test_a_whole_day_that_a_state_tells_is_when_it_is_due(state, day):
+    assert due_on(state) == day
 
 
 def test_what_leads_in_stands_before_the_next_action():
