@@ -177,8 +177,9 @@ class EvidenceForms(FormsOfWhatCame):
     @cached_property
     def _going(self):
         """The keys of the responses that this save deletes, as they were sent beside these."""
-        ticked = [name for name in self.data if re.fullmatch(r"responses-\d+-DELETE", name)]
-        return {self.data.get(f"{name.removesuffix('DELETE')}id") for name in ticked}
+        sent = [name for name in self.data if re.fullmatch(r"responses-\d+-DELETE", name)]
+        ticked = [name.removesuffix("DELETE") for name in sent if self.data[name]]
+        return {self.data.get(f"{name}id") for name in ticked}
 
     @cached_property
     def _responses(self):

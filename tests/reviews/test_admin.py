@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import Event
+from portal.history.versions import versions
 from portal.publishing import actions as publishing
 from portal.publishing.models import Proposal, Status
 from portal.uploads.models import Attachment
-from reviews.models import ActionOwner, Evidence, Response, Review
+from reviews.models import ActionOwner, Evidence, Recommendation, Response, Review
 from tests.factories import (
     make_agency,
     make_attachment,
@@ -329,6 +330,46 @@ def test_evidence_is_of_a_response_to_this_recommendation_or_of_the_whole(client
     assert "Select a valid choice." in refused
     assert none_yet == 0
     assert set(Evidence.objects.values_list("response", flat=True)) == {own.pk, None}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.usefixtures("publisher")
+def test_evidence_of_a_response_that_goes_with_the_same_save_is_explained(client, number):
+    response = make_response()
+    make_evidence(response=response)
+    page = responses_page(response.recommendation)
+    said = sent_back(client, response.recommendation) | {"responses-0-DELETE": "on"}
+    said["evidence-TOTAL_FORMS"] = number + 1
+    written = EVIDENCE | {"response": response.pk}
+    said |= {f"evidence-{number}-{name}": value for name, value in written.items()}
+
+    refused = client.post(page, said).content.decode()
+    kept = Response.objects.count(), Evidence.objects.count()
+    said[f"evidence-{number}-response"] = ""
+    client.post(page, said)
+
+    assert "Its response goes with this save" in refused
+    assert kept == (1, 1)
+    assert (Response.objects.count(), Evidence.objects.count()) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_puts_back_words_of_a_recommendation_that_were_never_approved(client):
+    sign_in(client, make_writer())
+    recommendation = make_recommendation(text="Say the name.", reason="Of the family.")
+    response = make_response(recommendation=recommendation, what="At first.")
+    then = versions(recommendation)[0].number
+    Response.objects.update(what="Then.")
+    Recommendation.objects.update(text="Say no name.", reason="")
+    restore = reverse("admin:reviews_recommendation_restore", args=[recommendation.pk])
+
+    said = client.post(restore, {"number": then, "reason": "Try"}, follow=True).content.decode()
+
+    recommendation.refresh_from_db()
+    response.refresh_from_db()
+    assert (recommendation.text, recommendation.reason) == ("Say no name.", "")
+    assert response.what == "At first."
+    assert "The words of the recommendation stay as they are" in said
 
 
 SENTENCES = [
