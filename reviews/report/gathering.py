@@ -147,5 +147,6 @@ DATES = [
 def years_with_data(today: dt.date) -> list[Year]:
     """The business years of which the threads tell something, the newest first."""
     months = (model.objects.dates(name, "month") for model, name in DATES)
-    years = {year_of(day) for days in months for day in days}
+    # A day in the year 1 was mistyped: its business year would have begun before there are dates.
+    years = {year_of(day) for days in months for day in days if day.year > dt.MINYEAR}
     return sorted((year for year in years if year.first <= today), reverse=True)

@@ -210,7 +210,7 @@ class Writer:
         if review.concluded_on:
             return f"Since then concluded, {plain_date(review.concluded_on)}"
         stage = review.get_stage_display()
-        return f"{stage}: {review.stage_note}" if review.stage_note else stage
+        return f"{stage}: {review.stage_reason}" if review.stage_reason else stage
 
     def _said_left_out(self, at):
         """How many are left out: of those concluded (0) or ongoing (1)."""

@@ -98,6 +98,13 @@ def test_only_years_with_data_can_be_chosen():
     assert years_with_data(TODAY) == [Year(2026), Year(2025), Year(2023), Year(2022)]
 
 
+def test_a_mistyped_year_takes_no_report_away():
+    make_response(done_on=dt.date(1, 1, 1))
+    make_response(done_on=dt.date(9999, 12, 31))
+
+    assert years_with_data(TODAY) == []
+
+
 def test_an_adults_board_has_the_headings_of_the_care_act():
     headings = [part.heading for part in written(make_board(audience="adults")).parts]
 
@@ -199,7 +206,9 @@ def test_reviews_ongoing_at_the_years_end_are_listed_and_those_on_hold_say_why()
     begun = {"concluded_on": None, "commissioned_on": dt.date(2025, 5, 1)}
     reviewed(board, title="Waits", stage="on_hold", stage_note="A court decides first.", **begun)
     reviewed(board, title="Later", commissioned_on=IN_YEAR, concluded_on=dt.date(2026, 6, 1))
-    reviewed(board, title="Goes on", stage="under_way", concluded_on=None)
+    reviewed(
+        board, title="Goes on", stage="under_way", stage_note="Said of old.", concluded_on=None
+    )
     reviewed(board, title="Not begun", stage="under_way", concluded_on=None,
              commissioned_on=dt.date(2026, 4, 1))  # fmt: skip
 
