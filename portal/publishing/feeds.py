@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from portal.publishing.models import Publication, PublicationQuerySet
 from portal.reference.models import Partnership
 
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NEWEST = 20  # entries of a feed
 BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the date of a feed with nothing in it
 

@@ -257,6 +257,14 @@ def test_the_feed_has_the_points_of_the_newest_reviews(client):
     assert "Adult A is not a real name" in first
 
 
+def test_what_xml_cannot_hold_breaks_no_feed(client):
+    make_review().learning_points.update(text="Ask\ufffe,\uffff and\x0bwrite.")
+
+    [entry] = entries(client)
+
+    assert "Ask , and write." in " ".join(entry.find(f"{ATOM}content").text.split())
+
+
 @pytest.mark.parametrize("state", UNPUBLISHED)
 def test_the_feed_keeps_what_is_not_public(client, state):
     make_review(**UNPUBLISHED[state])
