@@ -150,7 +150,8 @@ DATABASES = {"default": environment.database()}
 DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
-    "options": "-c statement_timeout=10s -c lock_timeout=5s",
+    # Many short queries at once: one that is shared out among processes waits for them.
+    "options": "-c statement_timeout=10s -c lock_timeout=5s -c max_parallel_workers_per_gather=0",
     **DATABASES["default"]["OPTIONS"],
 }
 

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import DenseRank
 
 from briefings.models import Briefing
 from portal.publishing.related import BECAUSE, Related
@@ -10,6 +11,8 @@ from reviews.models import Response, Review
 from training.models import Course
 from training.related import COURSES
 
+MOST = 10  # recommendations that a page names
+OLDER = Related(BECAUSE, "and older recommendations", "", "", closer=True)
 SAME = "From the same recommendation"
 ANSWERS = {Change: "change", Course: "course"}  # what a response may be that was led to
 
@@ -17,51 +20,67 @@ ANSWERS = {Change: "change", Course: "course"}  # what a response may be that wa
 def related_to(publication) -> list[Related]:
     """The recommendations that a briefing or a chapter answers; for a briefing, what else does."""
     if isinstance(publication, Chapter):
-        return list(dict.fromkeys(map(_why, _led_to(change__chapter=publication))))
+        return _reasons(
+            _newest(_led_to("change").filter(change__chapter=publication), "change__chapter")
+        )
     return _of_briefing(publication) if isinstance(publication, Briefing) else []
 
 
 def reasons_for(rows) -> dict[int, list[Related]]:
     """The recommendations that led to each of these rows, changes to procedures or courses."""
-    reasons = defaultdict(list)
+    led_to = defaultdict(list)
     answers = ANSWERS.get(type(rows[0]))
-    for response in _led_to(**{f"{answers}__in": rows}) if answers else []:
-        key = getattr(response, f"{answers}_id")
-        if _why(response) not in reasons[key]:
-            reasons[key].append(_why(response))
-    return reasons
+    found = _led_to(answers).filter(**{f"{answers}__in": rows}) if answers else None
+    for response in _newest(found, answers, rows) if answers else []:
+        led_to[getattr(response, f"{answers}_id")].append(response)
+    return {key: _reasons(responses) for key, responses in led_to.items()}
 
 
-def _led_to(**to):
-    """The responses that are this, which is public itself, of reviews that are public."""
-    public = Response.objects.filter(
-        Q(change__in=Change.objects.public()) | Q(course__in=Course.objects.published()),
-        recommendation__review__in=Review.objects.published(),
+def _led_to(answer):
+    """The responses that are public changes, or public courses, of reviews that are public."""
+    public = Change.objects.public() if answer == "change" else Course.objects.published()
+    return Response.objects.filter(
+        **{f"{answer}__in": public}, recommendation__review__in=Review.objects.published()
     )
-    return public.filter(**to).select_related("recommendation__review")
 
 
-def _why(response):
-    return _asked(response.recommendation)
+def _newest(responses, answer, rows=()):
+    """Of each page that they are, those to the newest recommendations, and to one that is left."""
+    place = Window(DenseRank(), partition_by=F(answer), order_by=F("recommendation").desc())
+    first = responses.order_by().annotate(place=place).filter(place__lte=MOST + 1).values("pk")
+    if len(rows) == 1:  # the database then stops at the last of them
+        asked = responses.order_by("-recommendation").values("recommendation").distinct()
+        first = responses.filter(recommendation__in=asked[: MOST + 1]).values("pk")
+    newest = Response.objects.filter(pk__in=first).order_by("-recommendation", "pk")
+    return newest.select_related("recommendation__review")
+
+
+def _reasons(responses):
+    """Each recommendation once; where there are more than are shown, words for the rest."""
+    asked = list(dict.fromkeys(response.recommendation for response in responses))
+    return [*map(_asked, asked[:MOST]), *([OLDER] if len(asked) > MOST else [])]
 
 
 def _of_briefing(briefing):
     responses = list(_responses_with(briefing))
-    asked = dict.fromkeys(each.recommendation for each in responses if each.briefing_id)
-    return [*map(_asked, asked), *(_beside(each) for each in responses if not each.briefing_id)]
+    because = _reasons(each for each in responses if each.briefing_id)
+    return [*because, *(_beside(each) for each in responses if not each.briefing_id)]
 
 
 def _responses_with(briefing):
     """The responses that are this briefing, and beside them those that are chapters or courses."""
-    answered = Response.objects.filter(briefing=briefing).values("recommendation")
+    answered = Response.objects.filter(
+        briefing=briefing, recommendation__review__in=Review.objects.published()
+    )
+    newest = answered.order_by("-recommendation").values("recommendation").distinct()[: MOST + 1]
     public = Response.objects.filter(
         Q(briefing=briefing)
         | Q(change__in=Change.objects.public())
         | Q(course__in=Course.objects.published()),
-        recommendation__in=answered,
-        recommendation__review__in=Review.objects.published(),
+        recommendation__in=newest,
     )
-    return public.select_related("recommendation__review", "change__chapter__manual", "course")
+    rows = public.order_by("-recommendation", "pk")
+    return rows.select_related("recommendation__review", "change__chapter__manual", "course")
 
 
 def _asked(recommendation):

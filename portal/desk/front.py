@@ -31,9 +31,13 @@ class Panel:
     misleads: bool = False  # and readers rely on it meanwhile
     total: int | None = None  # how many there are, where `rows` are the first of them
     url: str = ""  # where all of them are
+    uncounted: bool = False  # more rows than are shown: there may be others, which `url` has
 
     @property
     def number(self):
+        """How many there are; None where nobody has counted them."""
+        if self.uncounted and len(self.rows) > SHOWN:
+            return None
         return len(self.rows) if self.total is None else self.total
 
     @property

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from portal.desk.front import SHOWN, Panel, Row
 from reviews.desk.gap_tables import RecommendationGaps, first_due, to_desk
-from reviews.desk.gaps import by_due_day, known_recommendations
-from reviews.models import ActionOwner, Answer, Recommendation
+from reviews.desk.gaps import known_recommendations
+from reviews.models import ActionOwner, Answer
 
 
 def panels(request) -> list[Panel]:
@@ -22,12 +22,12 @@ def panels(request) -> list[Panel]:
 
 def _overdue(request):
     """The first of them; all are among the gaps."""
-    late = known_recommendations(request).overdue(timezone.localdate())
-    first = Recommendation.objects.filter(pk__in=by_due_day(late).values("pk")[:SHOWN])
-    total, rows = late.count(), RecommendationGaps.ready(by_due_day(first))
+    known = known_recommendations(request)
+    first = known.overdue_first(timezone.localdate(), SHOWN + 1)
+    rows = RecommendationGaps.ready(first)
     address = f"{reverse('admin:reviews_gaps')}?missing=overdue"
     rows = [Row(str(row), to_desk(row), f"due {first_due(row):%-d %B %Y}") for row in rows]
-    return Panel("Recommendations that are overdue", rows, total=total, url=address)
+    return Panel("Recommendations that are overdue", rows, uncounted=True, url=address)
 
 
 def _answers():

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -199,7 +199,7 @@ class Asked:
         """The rows that are asked for, those due or published longest ago first."""
         rows = self.rows(self.gap)
         if self.gap.is_of_recommendations:
-            return by_due_day(rows)
+            return rows.by_due_day()
         since = "release__publish_at" if rows.model is Change else "publish_at"
         return rows.order_by(since, "pk")
 
@@ -225,11 +225,6 @@ def known_recommendations(request):
     reviews = admin.site.get_model_admin(Review).get_queryset(request)
     standing = reviews.exclude(status=Status.WITHDRAWN).order_by().values("pk")
     return Recommendation.objects.filter(review__in=standing)
-
-
-def by_due_day(recommendations):
-    """The longest overdue first; those without a day last."""
-    return recommendations.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def asked_of(view):

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -62,6 +62,23 @@ class RecommendationQuerySet(models.QuerySet):
             parts.append(waiting.filter(late).values("recommendation"))
             parts.append(due.filter(pk__in=waiting.values("recommendation")).values("pk"))
         return self.accepted().filter(pk__in=parts[0].union(*parts[1:]))
+
+    def overdue_first(self, on: dt.date, number: int):
+        """So many of those overdue, the longest first: found without looking at all others."""
+        rows, late = self.accepted(), Q(due_on__lt=on)
+        waiting = self._responses().waiting(on)
+        parts = [
+            rows.filter(late).without_response(),
+            rows.filter(late).filter(Exists(waiting)),
+            rows.filter(Exists(waiting.filter(late))),
+        ]
+        first = [part.by_due_day().values("pk")[:number] for part in parts]
+        found = self.model.objects.filter(pk__in=first[0].union(*first[1:]))
+        return found.by_due_day()[:number]
+
+    def by_due_day(self):
+        """What is due first before the rest; what has no day last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
     def without_evidence(self):
         return self.accepted().filter(~Exists(self._evidence()))
@@ -131,6 +148,12 @@ class Recommendation(models.Model):
                 include=["review"],
                 condition=~Q(decision="not_accepted"),
                 name="recommendations_accepted",
+            ),
+            models.Index(
+                fields=["id"],
+                include=["review", "due_on"],
+                condition=~Q(decision="not_accepted"),
+                name="recommendations_by_key",
             ),
             models.Index(
                 fields=["id"],

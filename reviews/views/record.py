@@ -9,7 +9,7 @@ from reviews.filters import ReviewFilters
 from reviews.models import Review
 from reviews.numbers import by_type_and_year
 from reviews.reading import review_to_read
-from reviews.tables import ReviewTable
+from reviews.tables import ReviewTable, with_counts
 from reviews.tallies import in_words
 from reviews.thread import with_progress
 
@@ -18,9 +18,10 @@ CARDS = "cards"  # how the address asks for them; a table otherwise
 
 @require_safe
 def index(request):
-    filters = ReviewFilters(request.GET, Review.objects.published().newest_first().with_counts())
+    filters = ReviewFilters(request.GET, Review.objects.published().newest_first())
     if request.GET.get("view") == CARDS:
         page = page_of(filters.qs, request)
+        page.object_list = with_counts(page.object_list)
         shown = {"page": page, "kept": {"view": CARDS}}
     else:
         table = ReviewTable(filters.qs).show(request)
