@@ -54,12 +54,17 @@ def _of_many(evidence):
 
 
 def _between(evidence):
-    """The least and the most that the figure can stand for: a percentage was rounded."""
+    """The least and the most that the figure can stand for: a percentage was rounded.
+
+    Where no whole number gives it, those on either side of it.
+    """
     if evidence.unit != PERCENT:
         return evidence.figure, evidence.figure
     half = Decimal("0.5") if evidence.figure == int(evidence.figure) else Decimal("0.05")
     hundredth = Decimal(evidence.out_of) / 100
-    return ceil((evidence.figure - half) * hundredth), floor((evidence.figure + half) * hundredth)
+    above = ceil((evidence.figure - half) * hundredth)
+    below = floor((evidence.figure + half) * hundredth)
+    return min(above, below), max(above, below)
 
 
 def _few(evidence):

@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,6 +10,8 @@ from portal.history.tracking import tracked
 from reviews.models.recommendation import Recommendation, Response
 
 PERCENT = "%"
+PERCENT_IN_WORDS = re.compile("[%\uff05]|per ?cent", re.IGNORECASE)
+PERCENT_ALONE = "Write a percentage as % alone, and say what it is of in “what it shows”."
 
 
 @nothing_personal
@@ -128,6 +132,8 @@ class Evidence(models.Model):
     def clean(self):
         if self.response_id and self.response.recommendation_id != self.recommendation_id:
             raise ValidationError({"response": "Choose a response to this recommendation."})
+        if self.unit != PERCENT and PERCENT_IN_WORDS.search(self.unit):
+            raise ValidationError({"unit": PERCENT_ALONE})
 
     @property
     def response_rate(self) -> int | None:

@@ -376,6 +376,8 @@ SENTENCES = [
     ({"unit": ""}, "unit"),
     ({"level": "impact"}, "Say out of how many: percentages, outcomes and impacts need it."),
     ({"level": "outcome"}, "Say out of how many: percentages, outcomes and impacts need it."),
+    ({"unit": "% of records"}, "Write a percentage as % alone"),
+    ({"unit": "Per cent"}, "Write a percentage as % alone"),
     ({"unit": "%"}, "Say out of how many: percentages, outcomes and impacts need it."),
     ({"unit": "%", "figure": "101", "out_of": "200"}, "It cannot be more than all of them."),
     ({"level": "impact", "figure": "9", "out_of": "8"}, "It cannot be more than all of them."),
