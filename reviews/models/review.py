@@ -212,7 +212,10 @@ class Review(Page):
         """When its report comes down; None before it has a time to be published."""
         if self.report_until or not self.publish_at:
             return self.report_until
-        return self.publish_at + REPORT_STAYS
+        try:
+            return self.publish_at + REPORT_STAYS
+        except OverflowError:  # a year was mistyped: no later day can be told
+            return self.publish_at
 
     @property
     def is_for_all(self) -> bool:

@@ -202,3 +202,9 @@ def test_the_question_of_the_list_and_of_one_review_have_one_answer(monkeypatch)
 
     assert in_full == {review for review in Review.objects.all() if review.shows_report}
     assert 0 < len(in_full) < 16
+
+
+def test_a_mistyped_year_of_publication_breaks_no_page_of_the_desk():
+    far = dt.datetime(9999, 12, 31, 12, tzinfo=dt.UTC)
+
+    assert Review(publish_at=far).report_ends_at == far
