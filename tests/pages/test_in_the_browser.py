@@ -9,6 +9,7 @@ from tests.routes import FORMS, PAGES
 from tests.training.test_place_in_the_browser import BY_LINK
 
 pytestmark = pytest.mark.django_db
+REVIEWS = ["/reviews/lorna/", "/reviews/learning/", "/reviews/example-of-a-whole-thread/1/"]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -33,7 +34,7 @@ def test_a_training_session_is_accessible_and_fits(visitor, width):
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/contacts/", "/briefings/meera/", "/reviews/lorna/"])
+@pytest.mark.parametrize("path", ["/", "/contacts/", "/briefings/meera/", *REVIEWS])
 def test_a_page_fits_when_its_text_is_twice_as_large(visitor, path):
     visitor.open(path, 375)
     visitor.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
