@@ -67,9 +67,9 @@ def chromium():
 def demonstrated(django_db_setup, django_db_blocker):
     """The name of a database with the demonstration in it, loaded once."""
     with django_db_blocker.unblock():
-        original = connection.settings_dict["NAME"]
-        name = f"{original}_demonstrated"
-        databases.copy(original, name)
+        tested = connection.settings_dict
+        name = f"{tested['NAME']}_demonstrated"
+        databases.copy(tested["TEST"].get("TEMPLATE") or tested["NAME"], name)
         with databases.in_use(name):
             call_command("load_demo")
         yield name
