@@ -111,6 +111,9 @@ class ReviewAdmin(BringInPages, ReadersPages, PersonPages, PublicationAdmin):
         PublicationAdmin.when,
     ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).at_desk(request.user)
+
     def remarks(self, request, obj):
         return [*super().remarks(request, obj), *remarks(obj)]
 
@@ -218,6 +221,7 @@ class RecommendationAdmin(Desk):
     inlines = [ResponseInline, EvidenceInline]
     list_display = ["review", "number", "decision", "owner", "due_on"]
     list_filter = ["decision", "agencies"]
+    ordering = ["-pk"]
     list_select_related = ["review", "owner__agency"]
     search_fields = ["text", "review__title"]
     readonly_fields = [
@@ -232,6 +236,9 @@ class RecommendationAdmin(Desk):
         "owner",
         "due_on",
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).at_desk(request.user)
 
     def has_add_permission(self, request):
         return False

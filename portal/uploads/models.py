@@ -109,20 +109,39 @@ class Upload(models.Model):
 
     def is_for(self, user) -> bool:
         """Whether it hangs on something that `user` may read at this moment, a stranger too."""
+        return any(_may_read(user, *of) for of in self._hangs_on())
+
+    def is_at_desk_of(self, user) -> bool:
+        """Whether `user`, who is let in at the desk, finds there what it hangs on, if anything."""
+        hangs_on = self._hangs_on()
+        return not hangs_on or any(_finds(user, *of) for of in hangs_on)
+
+    def _hangs_on(self):
+        """For each model the rows it is attached to, and apart those where it comes down first."""
         subjects = defaultdict(list)
         attached = self.attachments.values_list("subject_type", "comes_down", "subject_id")
         for type_id, comes_down, subject_id in attached:
             subjects[type_id, comes_down].append(subject_id)
-        return any(_may_read(user, *of, ids) for of, ids in subjects.items())
+        return [
+            (_rows(type_id), comes_down, ids) for (type_id, comes_down), ids in subjects.items()
+        ]
 
 
-def _may_read(user, type_id, comes_down, ids) -> bool:
-    """Whether `user` may read any of these rows, and what comes down before them: they decide."""
+def _rows(type_id):
     model = ContentType.objects.get_for_id(type_id).model_class()
-    if not hasattr(model and model._default_manager, "readable_by"):
+    return model and model._default_manager
+
+
+def _may_read(user, rows, comes_down, ids) -> bool:
+    """Whether `user` may read any of these rows, and what comes down before them: they decide."""
+    if not hasattr(rows, "readable_by"):
         return False
-    rows = model._default_manager.readable_by(user).filter(pk__in=ids)
-    return (rows.in_full() if comes_down else rows).exists()
+    found = rows.readable_by(user).filter(pk__in=ids)
+    return (found.in_full() if comes_down else found).exists()
+
+
+def _finds(user, rows, comes_down, ids) -> bool:
+    return not hasattr(rows, "at_desk") or rows.at_desk(user).filter(pk__in=ids).exists()
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -21,11 +21,15 @@ def file(request, pk, name):
     upload = get_object_or_404(Upload, pk=pk)
     if upload.name != name:
         raise Http404
-    if upload.is_for(AnonymousUser()) or admin.site.has_permission(request):
+    if upload.is_for(AnonymousUser()) or _is_at_desk(request, upload):
         return serve(request, upload)
     if request.user.is_authenticated and upload.is_for(request.user):
         return second_factor_used(serve)(request, upload)
     raise Http404
+
+
+def _is_at_desk(request, upload):
+    return admin.site.has_permission(request) and upload.is_at_desk_of(request.user)
 
 
 def serve(request, upload):

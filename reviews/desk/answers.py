@@ -15,7 +15,7 @@ from reviews import actions
 from reviews.desk.gap_tables import to_desk
 from reviews.forms import LONGEST, TO_COME, day
 from reviews.measured import measured_in
-from reviews.models import Answer, Recommendation, Review
+from reviews.models import Answer, Recommendation, Response, Review
 
 LONG = {"rows": 5, "cols": 60}
 TOLD = "Their owner gets an e-mail with your words and their link."
@@ -71,7 +71,7 @@ class AskAgainForm(AsRead):
 
 def answer(request, pk):
     """What was said beside the action as it stands; two forms while it waits."""
-    found = get_object_or_404(_answers(), pk=pk)
+    found = get_object_or_404(_answers(request.user), pk=pk)
     may_act = request.user.has_perm("reviews.change_answer")
     if request.method == "POST" and not may_act:
         raise PermissionDenied
@@ -124,8 +124,9 @@ def _may_be_decided(found, accept, again):
     return found.state == Answer.State.WAITING or accept.is_bound or again.is_bound
 
 
-def _answers():
-    return Answer.objects.select_related(
+def _answers(user):
+    found = Answer.objects.filter(response__in=Response.objects.at_desk(user))
+    return found.select_related(
         "response__recommendation__review", "response__agency", "owner__agency", "file", "by"
     )
 

@@ -116,7 +116,7 @@ def show(request, page, title, /, **context):
 
 
 def _filters(request):
-    found = Response.objects.open(timezone.localdate())
+    found = Response.objects.at_desk(request.user).open(timezone.localdate())
     return ActionFilters(request.GET, by_due_day(found))
 
 

@@ -13,7 +13,7 @@ from portal.pages.fields import WebAddressField
 from portal.publishing.models import Status
 from procedures.models import Change
 from reviews.models.owners import ActionOwner
-from reviews.models.review import Review
+from reviews.models.review import Review, writes_reviews
 from training.models import Course
 
 
@@ -29,6 +29,10 @@ class Progress(models.TextChoices):
 
 class RecommendationQuerySet(models.QuerySet):
     """What is missing. What was not accepted is nobody’s to see through, so it lacks nothing."""
+
+    def at_desk(self, user):
+        """Those of the reviews that `user` finds at the desk."""
+        return self if writes_reviews(user) else self.filter(review__restricted=False)
 
     def accepted(self):
         """In full or in part."""
@@ -199,6 +203,12 @@ class ResponseQuerySet(models.QuerySet):
     def waiting(self, on: dt.date):
         """Not done by the day `on` (London); a date to come is a plan."""
         return self.filter(Q(done_on=None) | Q(done_on__gt=on))
+
+    def at_desk(self, user):
+        """Those of the reviews that `user` finds at the desk."""
+        return (
+            self if writes_reviews(user) else self.filter(recommendation__review__restricted=False)
+        )
 
     def open(self, on: dt.date):
         """Somebody’s to do: what waits of those that were asked for."""

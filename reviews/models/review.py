@@ -40,6 +40,10 @@ class ReviewQuerySet(PublicationQuerySet):
         """All there are at the moment `at`, the restricted ones too: to be counted, never shown."""
         return super().published(at)
 
+    def at_desk(self, user):
+        """Who only looks at reviews finds no restricted one there: those who write them do."""
+        return self if writes_reviews(user) else self.filter(restricted=False)
+
     def in_full(self, at=None):
         """Those whose full report is shown too: until its time, or a year from publication."""
         now = at or timezone.now()
@@ -58,6 +62,10 @@ class ReviewQuerySet(PublicationQuerySet):
         part = self.model._meta.get_field(relation).related_model
         counted = part.objects.order_by().filter(review=OuterRef("pk")).values("review")
         return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+
+
+def writes_reviews(user) -> bool:
+    return user.has_perm("reviews.change_review")
 
 
 @tracked

@@ -5,12 +5,13 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from portal.accounts.roles import CONTRIBUTOR, PUBLISHER
+from portal.accounts.roles import CONTRIBUTOR, OFFICE, PUBLISHER, TRAINING
 from portal.publishing import actions as publishing
 from reviews import disclosing
 from reviews.keys import token_of
 from reviews.models import PersonReviewed
 from tests.factories import (
+    make_answer,
     make_attachment,
     make_briefing,
     make_change,
@@ -246,3 +247,22 @@ def test_the_desk_has_its_form_and_who_may_read_it_and_the_person(made, who):
         pages, 200
     )
     assert all("no-store" in answer["Cache-Control"] for answer in answers.values())
+
+
+@pytest.mark.parametrize("role", [TRAINING, OFFICE])
+def test_who_only_looks_at_reviews_at_the_desk_finds_nothing_of_it_there(made, role):
+    colleague, client = make_user(is_staff=True), Client()
+    colleague.groups.add(Group.objects.get(name=role))
+    sign_in(client, colleague)
+    answer = make_answer(response=made.recommendation.responses.first(), owner=made.owner)
+    files = [f"/admin/reviews/actions/actions.{kind}" for kind in ("csv", "xlsx")]
+    files += [f"/admin/reviews/gaps.{kind}?missing=no_response" for kind in ("csv", "xlsx")]
+    paths = [*(desk_path(made, name) for name in desk_routes()), *files, "/admin/"]
+
+    answers = {path: client.get(path) for path in paths}
+    form = client.get(reverse("admin:reviews_review_change", args=[made.review.pk]))
+    said = client.get(reverse("admin:reviews_answer", args=[answer.pk]))
+    file = client.get(made.file.get_absolute_url())
+
+    assert [path for path, found in answers.items() if SECRET in text(found)] == []
+    assert [form.status_code, said.status_code, file.status_code] == [302, 404, 404]
