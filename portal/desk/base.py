@@ -47,13 +47,20 @@ class SearchMany(Forgiving, AutocompleteSelectMultiple):
     pass
 
 
+class DayAndTime(AdminSplitDateTime):
+    """Each of the two boxes says which it is."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, ("Day", "Time"), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class FindsByTyping:
     """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, its
     moments are read as people write them, and several choices of a list are ticked."""
 
-    formfield_overrides = {
-        models.DateTimeField: {"form_class": MomentField, "widget": AdminSplitDateTime}
-    }
+    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": DayAndTime}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, ArrayField) and db_field.base_field.choices:
