@@ -15,6 +15,7 @@ from reviews.desk.owners import ActionOwnerDesk
 from reviews.desk.person import PersonPages
 from reviews.desk.readers import ReadersPages
 from reviews.desk.remarks import remarks
+from reviews.desk.seen import SeenPages
 from reviews.models import (
     ActionOwner,
     Evidence,
@@ -118,17 +119,9 @@ class ReviewAdmin(BringInPages, ReadersPages, PersonPages, PublicationAdmin):
         return [*super().remarks(request, obj), *remarks(obj)]
 
 
-class FormsOfWhatCame(PartForms):
-    """Where there is something already, an empty block comes only when it is asked for."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.extra = 0 if self.initial_form_count() else 1
-
-
 class ResponseInline(StackedPart):
     model = Response
-    formset = FormsOfWhatCame
+    extra = 1
     autocomplete_fields = ["briefing", "change", "course", "agency", "owner"]
     fieldsets = [
         (
@@ -160,7 +153,7 @@ class ResponseInline(StackedPart):
         return linked(response.answers.all()) if response.pk else "None yet."
 
 
-class EvidenceForms(FormsOfWhatCame):
+class EvidenceForms(PartForms):
     """Each piece is of one of this recommendation’s responses, or of the recommendation."""
 
     def add_fields(self, form, index):
@@ -192,6 +185,7 @@ class EvidenceForms(FormsOfWhatCame):
 class EvidenceInline(StackedPart):
     model = Evidence
     formset = EvidenceForms
+    extra = 1
     formfield_overrides = StackedPart.formfield_overrides | {DecimalField: {"widget": FigureInput}}
     verbose_name = "piece of evidence"
     verbose_name_plural = "evidence"
@@ -215,7 +209,7 @@ class EvidenceInline(StackedPart):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Desk):
+class RecommendationAdmin(SeenPages, Desk):
     """What came of one recommendation, whose own words are the review’s to change."""
 
     inlines = [ResponseInline, EvidenceInline]
