@@ -283,12 +283,13 @@ def test_what_was_withdrawn_or_not_accepted_lacks_nothing(desk):
     assert set(counts(desk).values()) == {0}
 
 
-def test_a_draft_and_a_restricted_review_lead_to_no_public_page(desk):
+def test_a_draft_and_a_restricted_review_lead_to_no_public_page(client):
+    sign_in(client, make_member(roles.CONTRIBUTOR))
     draft = make_recommendation(review=make_review(status="draft", title="A draft"))
     restricted = make_recommendation(review=make_restricted_review(title="For leads"))
     public = make_recommendation(review=make_review(title="For all"))
 
-    page = desk.get(PATH).content.decode()
+    page = client.get(PATH).content.decode()
 
     assert [path in page for path in map(Recommendation.get_absolute_url, [draft, restricted])] == [
         False,
