@@ -2,6 +2,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
@@ -16,6 +17,10 @@ from tests.signing_in import sign_in
 
 SIGNED_IN = {"office": OFFICE, "leaver": OFFICE, "another": WRITER, "publisher": PUBLISHER}
 SIGNED_IN |= {"manager": MANAGER, "training": TRAINER}
+COST_OF_PASSWORDS = {
+    cost: getattr(Argon2PasswordHasher, cost)
+    for cost in ("time_cost", "memory_cost", "parallelism")
+}
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +40,22 @@ def emptied_quickly():
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_little():
+    """What makes a password slow to guess makes it slow to test; see `passwords_cost_much`."""
+    with pytest.MonkeyPatch.context() as patched:
+        for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patched.setattr(Argon2PasswordHasher, cost, least)
+        yield
+
+
+@pytest.fixture
+def passwords_cost_much(monkeypatch):
+    """As they do outside tests."""
+    for cost, usual in COST_OF_PASSWORDS.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, usual)
 
 
 @pytest.fixture(scope="session", autouse=True)

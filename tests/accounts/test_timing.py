@@ -28,6 +28,7 @@ QUESTIONS = {
 
 @pytest.mark.drill
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("passwords_cost_much")
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_medians_of_two_hundred_answers_are_alike(question):
     make_staff(email="known@example.org", agency=make_agency())
