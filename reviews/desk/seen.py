@@ -34,7 +34,7 @@ class SeenPages:
 
     @transaction.atomic
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if recommendation := self.get_object(request, unquote(object_id)):
+        if recommendation := object_id and self.get_object(request, unquote(object_id)):
             if request.method == "POST":
                 list(recommendation.responses.select_for_update())  # as whoever accepts an answer
             seen = stamp(recommendation)

@@ -46,6 +46,7 @@ def test_every_kind_of_page_is_among_those_looked_at():
     looked_at = {resolve(path.split("?")[0]).view_name for path in ADDRESSES if is_ours(path)}
 
     elsewhere = {"training:session", "training:interest_confirm", "briefings:use_confirm"}
+    elsewhere |= {"reviews:action"}  # tests/reviews/test_actions_look.py
     elsewhere |= BY_LINK
     assert looked_at | elsewhere == {*PAGES, *FORMS}
 

@@ -306,7 +306,7 @@ def test_what_led_to_a_change_is_named_once_its_review_is_public(client):
 
     [(_, why)] = [row for row in answers(page) if row[0] == "Why"]
     first, second = review.recommendations.all()
-    assert why == f"{first}{second}"
+    assert why == f"Because of {second}Because of {first}"
     assert "Hidden review" not in page
 
 

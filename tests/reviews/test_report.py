@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
-ENDS = NOW + dt.timedelta(minutes=10)
+ENDS = NOW + dt.timedelta(hours=6)
 LEARNED = "Ask, and write down the answer."
 
 

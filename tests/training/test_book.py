@@ -270,7 +270,7 @@ def test_the_bookings_cost_the_same_for_one_and_for_thirty(
         status = Status.CONFIRMED if number % 2 else Status.WAITING
         make_booking(person=make_person(team), team=team, status=status)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/training/bookings/")
 
 

@@ -228,7 +228,7 @@ def test_the_team_costs_the_same_for_one_and_for_thirty(
     for _ in range(people):
         make_person(team)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(TEAM)
 
 
