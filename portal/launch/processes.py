@@ -78,8 +78,17 @@ def run(command, **options) -> int:
 
 def manage(*arguments):
     """Run one of Django's commands. Exits with a sentence unless it succeeds."""
-    if run([sys.executable, "manage.py", *arguments]) != 0:
-        sys.exit(f"`manage.py {arguments[0]}` did not succeed: see above.")
+    with managing(*arguments):
+        pass
+
+
+@contextlib.contextmanager
+def managing(*arguments):
+    """The same, beside what the block does; it has ended when the block has."""
+    with started([sys.executable, "manage.py", *arguments]) as process:
+        yield
+        if process.wait() != 0:
+            sys.exit(f"`manage.py {arguments[0]}` did not succeed: see above.")
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ import psycopg
 
 from portal import environment
 from portal.launch import VAR, demo, frontend
-from portal.launch.processes import STOPS, alone, heed, manage, started
+from portal.launch.processes import STOPS, alone, heed, manage, managing, started
 
 HOST = "127.0.0.1"
 WORKERS = "2"
@@ -70,8 +70,8 @@ def _reach_the_database():
 
 
 def _prepare():
-    frontend.build()
-    manage("migrate", "-v0")
+    with managing("migrate", "-v0"):
+        frontend.build()
     manage("load_demo", "--only-if-empty")
 
 
