@@ -71,10 +71,10 @@ class Run:
     def said(self) -> str:
         return self.log.read_text()
 
-    def wait_until_it_says(self, text, patience=120):
+    def wait_until_it_says(self, text, patience=240):
         _wait(lambda: text in self.said(), patience, lambda: self.said())
 
-    def wait_until_it_answers(self, patience=120) -> float:
+    def wait_until_it_answers(self, patience=240) -> float:
         """Seconds from the start of make to the first 200."""
         _wait(lambda: self.status("/") == 200, patience, lambda: self.said())
         return time.monotonic() - self.begun
@@ -101,7 +101,7 @@ class Run:
 
     def refusal(self) -> str:
         """What a make said that ended by itself, refusing."""
-        assert self.make.wait(timeout=120) == 2, self.said()
+        assert self.make.wait(timeout=240) == 2, self.said()
         assert "Traceback" not in self.said()
         return self.said()
 
