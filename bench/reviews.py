@@ -1,4 +1,4 @@
-"""How long the database takes for pages of 2,000 reviews, 15 recommendations each, 3 responses each.
+"""How long the database takes for pages of 2,000 reviews: 15 recommendations, 3 responses each.
 
     .venv/bin/python manage.py seed_reviews 2000
     .venv/bin/python manage.py shell -v0 < bench/reviews.py
