@@ -3,11 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from portal.outbox.actions import Letter
+from portal.pages.templatetags.portal import plain_date
 from reviews.keys import link_of
 from reviews.models import ActionOwner, Answer, Response, Review
 
@@ -22,7 +24,7 @@ def asking(owners: Iterable[ActionOwner]) -> list[Letter]:
     today, open_to = timezone.localdate(), defaultdict(list)
     for response in _open_of(owners, today):
         open_to[response.owner_id].append(response)
-    shown = _public_among(open_to)
+    shown = Review.objects.published().keys_of(chain.from_iterable(open_to.values()))
     return [
         _asking(owner, open_to[owner.pk], shown, today) for owner in owners if open_to[owner.pk]
     ]
@@ -36,12 +38,6 @@ def asked_again(answer: Answer) -> Letter:
 def _open_of(owners, today):
     theirs = Response.objects.open(today).filter(owner__in=owners)
     return theirs.select_related("recommendation").order_by("pk")
-
-
-def _public_among(open_to):
-    """The keys of those reviews whose recommendations anybody may read."""
-    about = {each.recommendation.review_id for rows in open_to.values() for each in rows}
-    return set(Review.objects.published().filter(pk__in=about).values_list("pk", flat=True))
 
 
 def _asking(owner, responses, shown, today):
@@ -62,4 +58,4 @@ def _line(response, shown, today):
     is_public = response.recommendation.review_id in shown
     words = Truncator(" ".join(response.what.split())).chars(LETTERS) if is_public else NOT_PUBLIC
     was = "was due" if response.due < today else "due"
-    return f"{was} {response.due:%-d %B %Y}: {words}"
+    return f"{was} {plain_date(response.due)}: {words}"

@@ -13,7 +13,7 @@ def missing(recommendation: Recommendation, on: dt.date) -> list[str]:
 
     Reads `responses` and `evidence`, nothing else. What was not accepted lacks nothing.
     """
-    if recommendation.decision == Recommendation.Decision.NOT_ACCEPTED:
+    if not recommendation.was_accepted:
         return []
     found = list(recommendation.evidence.all())
     return [*_done(recommendation, on), *_shown(found), *_lasted(found)]
@@ -26,7 +26,7 @@ def _done(recommendation, on):
     if not responses:
         return ["No response has been recorded"] + [was_due] * bool(was_due)
     waiting = [response for response in responses if not response.is_done(on)]
-    overdue = [response for response in waiting if response.due and response.due < on]
+    overdue = [response for response in waiting if response.is_overdue(on)]
     undated = [response for response in waiting if not response.due]
     if overdue:
         was_due = _overdue(overdue)

@@ -47,7 +47,6 @@ def whole_thread(recommendation) -> Recommendation:
         response.agency_named = response.agency or (response.owner and response.owner.agency)
         response.came_of_it = [each for each in evidence if each.response_id == response.pk]
     recommendation.came_of_it = [each for each in evidence if not each.response_id]
-    recommendation.was_accepted = _accepted(recommendation)
     recommendation.missing_today = missing(recommendation, today)
     return recommendation
 
@@ -57,16 +56,11 @@ def _in_words(evidence):
     return evidence
 
 
-def _accepted(recommendation):
-    """In full or in part."""
-    return recommendation.decision != Recommendation.Decision.NOT_ACCEPTED
-
-
 def _stands(response, today):
     """How far a response is: with its date or, where none is known, in the words of the report."""
     if response.is_done_today:
         return f"done {plain_date(response.done_on)}"
-    if response.due_on and response.due_on < today and _accepted(response.recommendation):
+    if response.due_on and response.due_on < today and response.recommendation.was_accepted:
         return f"overdue since {plain_date(response.due_on)}"
     if response.due_on:
         return f"due {plain_date(response.due_on)}"

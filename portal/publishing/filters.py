@@ -16,8 +16,8 @@ class AudienceFilter(django_filters.ChoiceFilter):
 
 
 class BoardFilter(django_filters.ModelChoiceFilter):
-    def __init__(self, **kwargs):
-        boards = {"queryset": Board.objects.all(), "field_name": "boards"}
+    def __init__(self, field_name="boards", **kwargs):
+        boards = {"queryset": Board.objects.all(), "field_name": field_name}
         super().__init__(**boards, to_field_name="slug", label="Board", **kwargs)
 
 

@@ -3,7 +3,7 @@
 import django_filters
 import django_tables2 as columns
 from django import forms
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from portal.accounts.models import Agency
 from portal.pages.filters import Filters, TickFilter
 from portal.pages.tables import Table
-from portal.reference.models import Board
-from reviews.desk.gap_tables import to_desk
+from portal.pages.templatetags.portal import plain_date
+from portal.publishing.filters import BoardFilter
+from reviews.desk.gap_tables import SortsByDueDay, to_desk
 from reviews.models import ActionOwner, Answer, Response, Review
 
 NOBODY = "Nobody yet"
@@ -41,12 +42,7 @@ class ActionFilters(Filters):
         null_label=NOBODY,
         label="Owner",
     )
-    board = django_filters.ModelChoiceFilter(
-        queryset=Board.objects.all(),
-        field_name="recommendation__review__boards",
-        to_field_name="slug",
-        label="Board",
-    )
+    board = BoardFilter(field_name="recommendation__review__boards")
     overdue = TickFilter(method="late", label="Overdue")
     waits = TickFilter(method="answered", label="Waiting for the office")
 
@@ -67,7 +63,7 @@ class ActionFilters(Filters):
         return set(named.values_list("owner", flat=True).distinct())
 
 
-class ActionTable(Table):
+class ActionTable(SortsByDueDay, Table):
     caption = "Open actions"
 
     what = columns.Column("What is to be done", orderable=False)
@@ -84,12 +80,6 @@ class ActionTable(Table):
 
     class Meta:
         empty_text = "No open action matches these choices."
-
-    def order_due(self, queryset, is_descending):
-        """Those without a date of their own come last, either way."""
-        day = F("due_on")
-        by_day = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
-        return queryset.order_by(by_day, "pk"), True
 
     def whole(self, rows):
         return ready(Response.objects.filter(pk__in=rows.values("pk"))).order_by(
@@ -110,23 +100,19 @@ class ActionTable(Table):
         return format_html('<a href="?owner={}">{}</a>', record.owner_id, record.owner.name)
 
     def render_due(self, record):
-        day = f"{record.due:%-d %B %Y}"
+        day = plain_date(record.due)
         if record.due_on is None:
             day = f"{day}, as the recommendation"
-        return format_html("{} <strong>Overdue</strong>", day) if is_late(record) else day
+        is_late = record.is_overdue(timezone.localdate())
+        return format_html("{} <strong>Overdue</strong>", day) if is_late else day
 
     def render_answer(self, record):
         answer = last_answer(record)
         if answer is None:
             return "None yet"
         page = reverse("admin:reviews_answer", args=[answer.pk])
-        said = f"{answer.get_state_display()}, {timezone.localdate(answer.at):%-d %B %Y}"
+        said = f"{answer.get_state_display()}, {plain_date(answer.at)}"
         return format_html('<a href="{}">{}</a>', page, said)
-
-
-def by_due_day(responses):
-    """What is due first on top; what has no date of its own last."""
-    return responses.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def ready(responses):
@@ -143,10 +129,6 @@ def last_answer(response) -> Answer | None:
     return response.last_answers[0] if response.last_answers else None
 
 
-def is_late(response) -> bool:
-    return response.due is not None and response.due < timezone.localdate()
-
-
 def as_row(response, address) -> list:
     """What `WIDTHS` names; `address` makes a path an address."""
     answer, found = last_answer(response), response.recommendation
@@ -158,7 +140,7 @@ def as_row(response, address) -> list:
         response.agency,
         response.owner.name if response.owner else "",
         response.due,
-        "Yes" if is_late(response) else "",
+        "Yes" if response.is_overdue(timezone.localdate()) else "",
         answer.what if answer else "",
         timezone.localdate(answer.at) if answer else None,
         answer.get_state_display() if answer else "",

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from portal.errors import Refused
+from portal.pages.templatetags.portal import plain_date
 from portal.uploads.admin import described
 from reviews import actions
 from reviews.desk.gap_tables import to_desk
@@ -86,14 +87,14 @@ def answer(request, pk):
 def linked(answers):
     """Links to these answers, with how each stands."""
     rows = (
-        (reverse("admin:reviews_answer", args=[each.pk]), each.get_state_display(), _sent_on(each))
+        (
+            reverse("admin:reviews_answer", args=[each.pk]),
+            each.get_state_display(),
+            plain_date(each.at),
+        )
         for each in answers
     )
     return format_html_join(mark_safe("<br>"), '<a href="{}">{}, sent {}</a>', rows) or "None yet."
-
-
-def _sent_on(found):
-    return f"{timezone.localdate(found.at):%-d %B %Y}"
 
 
 def _show(request, found, accept, again, may_act):

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.desk.front import SHOWN, Panel, Row
+from portal.pages.templatetags.portal import plain_date
 from reviews.desk.gap_tables import RecommendationGaps, first_due, to_desk
 from reviews.desk.gaps import known_recommendations
 from reviews.models import ActionOwner, Answer
@@ -26,7 +27,7 @@ def _overdue(request):
     first = known.overdue_first(timezone.localdate(), SHOWN + 1)
     rows = RecommendationGaps.ready(first)
     address = f"{reverse('admin:reviews_gaps')}?missing=overdue"
-    rows = [Row(str(row), to_desk(row), f"due {first_due(row):%-d %B %Y}") for row in rows]
+    rows = [Row(str(row), to_desk(row), f"due {plain_date(first_due(row))}") for row in rows]
     return Panel("Recommendations that are overdue", rows, uncounted=True, url=address)
 
 
@@ -39,7 +40,7 @@ def _answers():
         Row(
             str(answer.response.recommendation),
             reverse("admin:reviews_answer", args=[answer.pk]),
-            f"{answer.owner}, sent {timezone.localdate(answer.at):%-d %B %Y}",
+            f"{answer.owner}, sent {plain_date(answer.at)}",
         )
         for answer in shown
     ]

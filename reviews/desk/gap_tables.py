@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.pages.tables import Table
+from portal.pages.templatetags.portal import plain_date
 from procedures.models import Change
 from reviews.models import Recommendation, Response
 
@@ -57,7 +58,17 @@ def _how_it_stands(review):
     return "" if review.is_public else " (not public)"
 
 
-class RecommendationGaps(GapTable):
+class SortsByDueDay:
+    """Mixed into a table with a column `due`."""
+
+    def order_due(self, queryset, is_descending):
+        """Those without a day of their own come after all others, either way."""
+        day = F("due_on")
+        by_day = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
+        return queryset.order_by(by_day, "pk"), True
+
+
+class RecommendationGaps(SortsByDueDay, GapTable):
     caption = "Recommendations"
     WIDTHS = {
         "Review": 40,
@@ -92,13 +103,7 @@ class RecommendationGaps(GapTable):
 
     def render_action_due(self, record):
         day = _next_due(record)
-        return f"{day:%-d %B %Y}" if day else "–"
-
-    def order_due(self, queryset, is_descending):
-        """Those without a day come after all others, either way."""
-        day = F("due_on")
-        by_day = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
-        return queryset.order_by(by_day, "pk"), True
+        return plain_date(day) if day else "–"
 
     @staticmethod
     def ready(rows):

@@ -37,9 +37,9 @@ class SeenPages:
         if recommendation := object_id and self.get_object(request, unquote(object_id)):
             if request.method == "POST":
                 list(recommendation.responses.select_for_update())  # as whoever accepts an answer
-            seen = stamp(recommendation)
-            request.stale = request.method == "POST" and request.POST.get("version") != seen
-            extra_context = {**(extra_context or {}), "stamp": seen}
+            now = stamp(recommendation)
+            request.stale = request.method == "POST" and request.POST.get("version") != now
+            extra_context = {**(extra_context or {}), "stamp": now}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

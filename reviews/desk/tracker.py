@@ -18,7 +18,6 @@ from reviews.desk.action_list import (
     ActionFilters,
     ActionTable,
     as_row,
-    by_due_day,
     ready,
 )
 from reviews.models import ActionOwner, Recommendation, Response
@@ -117,7 +116,7 @@ def show(request, page, title, /, **context):
 
 def _filters(request):
     found = Response.objects.at_desk(request.user).open(timezone.localdate())
-    return ActionFilters(request.GET, by_due_day(found))
+    return ActionFilters(request.GET, found.by_due_day())
 
 
 def _tracker(request):

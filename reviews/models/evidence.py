@@ -134,8 +134,3 @@ class Evidence(models.Model):
             raise ValidationError({"response": "Choose a response to this recommendation."})
         if self.unit != PERCENT and PERCENT_IN_WORDS.search(self.unit):
             raise ValidationError({"unit": PERCENT_ALONE})
-
-    @property
-    def response_rate(self) -> int | None:
-        """Whole percent of those asked who answered; None where nobody was asked."""
-        return round(100 * self.out_of / self.asked) if self.asked and self.out_of else None

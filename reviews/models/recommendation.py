@@ -27,7 +27,13 @@ class Progress(models.TextChoices):
     NO_RESPONSE = "no_response", "No response yet"
 
 
-class RecommendationQuerySet(models.QuerySet):
+class DueQuerySet(models.QuerySet):
+    def by_due_day(self):
+        """What is due first before the rest; what has no day of its own last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+class RecommendationQuerySet(DueQuerySet):
     """What is missing. What was not accepted is nobody’s to see through, so it lacks nothing."""
 
     def at_desk(self, user):
@@ -79,10 +85,6 @@ class RecommendationQuerySet(models.QuerySet):
         first = [part.by_due_day().values("pk")[:number] for part in parts]
         found = self.model.objects.filter(pk__in=first[0].union(*first[1:]))
         return found.by_due_day()[:number]
-
-    def by_due_day(self):
-        """What is due first before the rest; what has no day last."""
-        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
     def without_evidence(self):
         return self.accepted().filter(~Exists(self._evidence()))
@@ -185,9 +187,14 @@ class Recommendation(models.Model):
     def get_absolute_url(self):
         return reverse("reviews:recommendation", args=[self.review.slug, self.number])
 
+    @property
+    def was_accepted(self) -> bool:
+        """In full or in part."""
+        return self.decision != self.Decision.NOT_ACCEPTED
+
     def progress(self, on: dt.date) -> Progress:
         """How it stands on the day `on` (London). Due on the day is not overdue."""
-        if self.decision == self.Decision.NOT_ACCEPTED:
+        if not self.was_accepted:
             return Progress.NOT_ACCEPTED
         responses = self.responses.all()
         waiting = [response for response in responses if not response.is_done(on)]
@@ -199,7 +206,7 @@ class Recommendation(models.Model):
         return Progress.UNDER_WAY if responses else Progress.NO_RESPONSE
 
 
-class ResponseQuerySet(models.QuerySet):
+class ResponseQuerySet(DueQuerySet):
     def waiting(self, on: dt.date):
         """Not done by the day `on` (London); a date to come is a plan."""
         return self.filter(Q(done_on=None) | Q(done_on__gt=on))
@@ -330,3 +337,7 @@ class Response(models.Model):
     def is_done(self, on: dt.date) -> bool:
         """Whether it was done by the day `on` (London); a date to come is a plan."""
         return self.done_on is not None and self.done_on <= on
+
+    def is_overdue(self, on: dt.date) -> bool:
+        """Whether it was due before the day `on` (London) and is not done by then."""
+        return not self.is_done(on) and self.due is not None and self.due < on

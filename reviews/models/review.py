@@ -50,6 +50,11 @@ class ReviewQuerySet(PublicationQuerySet):
         a_year = Q(report_until=None, publish_at__gt=now - REPORT_STAYS)
         return self.filter(Q(report_until__gt=now) | a_year)
 
+    def keys_of(self, responses) -> set[int]:
+        """The keys of those of them that these responses, with their recommendations, are about."""
+        about = {response.recommendation.review_id for response in responses}
+        return set(self.filter(pk__in=about).values_list("pk", flat=True))
+
     def with_counts(self):
         """Each with `points` and `recommendations_made`: how many of each it has."""
         return self.annotate(

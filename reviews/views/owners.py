@@ -71,11 +71,10 @@ def _with_answers(responses, owner):
 def _with_standing(responses):
     """Each with how it stands today, and whether anybody may know which review it comes from."""
     today, rows = timezone.localdate(), list(responses)
-    reviews = {each.recommendation.review_id for each in rows}
-    public = set(Review.objects.published().filter(pk__in=reviews).values_list("pk", flat=True))
+    public = Review.objects.published().keys_of(rows)
     for each in rows:
         each.is_done_today = each.is_done(today)
-        each.is_late = not each.is_done_today and each.due is not None and each.due < today
+        each.is_late = each.is_overdue(today)
         each.is_public = each.recommendation.review_id in public
         each.last = each.answered[0] if each.answered else None
         each.waits = each.last is not None and each.last.state == Answer.State.WAITING

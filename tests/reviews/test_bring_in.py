@@ -11,7 +11,7 @@ from reviews import bringing_in
 from reviews.bringing_in import MADE_ALREADY, label_of
 from reviews.models import Recommendation, Response, Review
 from tests.factories import make_agency, make_recommendation, make_review, make_user
-from tests.publishing.desk import address, make_writer
+from tests.publishing.desk import address
 from tests.races import run_together
 from tests.signing_in import sign_in
 
@@ -23,13 +23,6 @@ TABLE = (
     "\t<p>Asked</p><p>Heard</p>\tWend Council\n"
 )
 NEW = {"title": "An audit", "kind": "audit", "kind_as_named": "Audit", "audience": "adults"}
-
-
-@pytest.fixture
-def writer(client):
-    writer = make_writer()
-    sign_in(client, writer)
-    return writer
 
 
 def give(client, text=TABLE, **fields):

@@ -11,7 +11,7 @@ from reviews import disclosing
 from reviews.filters import ReviewFilters
 from reviews.models import PersonReviewed
 from tests.factories import make_recommendation, make_review, make_user
-from tests.publishing.desk import address, make_publisher, make_writer, press
+from tests.publishing.desk import address, make_writer, press
 from tests.reading import read
 from tests.signing_in import sign_in
 
@@ -36,20 +36,6 @@ def events(review):
 def disclosed(review):
     found = review.disclosures.order_by("detail")
     return list(found.values_list("detail", "reason", "by"))
-
-
-@pytest.fixture
-def writer(client):
-    writer = make_writer()
-    sign_in(client, writer)
-    return writer
-
-
-@pytest.fixture
-def publisher(client):
-    publisher = make_publisher()
-    sign_in(client, publisher)
-    return publisher
 
 
 def test_whoever_may_write_keeps_what_is_known_and_the_record_says_which_never_what(client, writer):

@@ -23,7 +23,7 @@ from tests.factories import (
     make_review,
     make_user,
 )
-from tests.publishing.desk import address, make_publisher, make_writer, press
+from tests.publishing.desk import address, press
 from tests.reading import read
 from tests.signing_in import sign_in
 
@@ -39,20 +39,6 @@ def events(review):
     """The steps of a review, the first first: what, why, and by whom."""
     found = Event.objects.filter(subject_id=review.pk, subject_type__model="review")
     return list(found.order_by("pk").values_list("step", "note", "by"))
-
-
-@pytest.fixture
-def writer(client):
-    writer = make_writer()
-    sign_in(client, writer)
-    return writer
-
-
-@pytest.fixture
-def publisher(client):
-    publisher = make_publisher()
-    sign_in(client, publisher)
-    return publisher
 
 
 def test_whoever_may_write_may_restrict_with_or_without_a_reason(client, writer):
