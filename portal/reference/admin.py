@@ -89,12 +89,21 @@ class ContactAdmin(Desk):
     list_display = ["name", "need", "audience", "order"]
     list_filter = ["need", "audience", "areas"]
     search_fields = ["name", "ways__value"]
-    filter_horizontal = ["areas"]
+    filter_horizontal = ["areas", "themes"]
     fieldsets = [
         (
             None,
             {
-                "fields": ["name", "need", "audience", "areas", "summary", "office_hours", "order"],
+                "fields": [
+                    "name",
+                    "need",
+                    "audience",
+                    "areas",
+                    "themes",
+                    "summary",
+                    "office_hours",
+                    "order",
+                ],
                 "description": "To replace a number, e-mail address or form: below, give the old "
                 "one the moment it ends, and add the new one from that same moment. The site "
                 "changes by itself.",

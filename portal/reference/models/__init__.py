@@ -1,4 +1,5 @@
 from portal.reference.models.contacts import Contact, Need, OfficeDay, OfficeHours, Way
+from portal.reference.models.glossary import Term
 from portal.reference.models.partnership import (
     Area,
     Audience,
@@ -20,6 +21,7 @@ __all__ = [
     "OfficeHours",
     "Partnership",
     "Priority",
+    "Term",
     "Theme",
     "Way",
 ]

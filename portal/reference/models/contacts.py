@@ -19,7 +19,7 @@ from django.utils import timezone
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.words import clock, listed
-from portal.reference.models.partnership import Area, Audience
+from portal.reference.models.partnership import Area, Audience, Theme
 
 MIDNIGHT = dt.time(23, 59)  # how the end of a day is written
 # Rung as they are, without an area code, anywhere in the United Kingdom.
@@ -172,6 +172,12 @@ class Contact(models.Model):
     audience = models.CharField(max_length=10, choices=Audience)
     areas = models.ManyToManyField(
         Area, blank=True, related_name="contacts", help_text="None chosen means everywhere."
+    )
+    themes = models.ManyToManyField(
+        Theme,
+        blank=True,
+        related_name="contacts",
+        help_text="On the pages of these topics it stands beside where to report a concern.",
     )
     summary = models.CharField(
         max_length=200, blank=True, help_text="When to use it, in a sentence."
