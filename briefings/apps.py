@@ -14,3 +14,9 @@ class BriefingsConfig(sections.Section):
 
     def related_to(self, publication):
         return import_module("briefings.related").briefings(publication)
+
+    def on_topic(self, theme, at):
+        return import_module("briefings.topics").on_topic(theme, at)
+
+    def feed(self):
+        return import_module("briefings.feeds").BriefingFeed()

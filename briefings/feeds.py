@@ -2,7 +2,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
 from briefings.models import Briefing
-from portal.publishing.feeds import PublicationFeed, newest
+from portal.publishing.feeds import PublicationFeed
 
 
 class BriefingFeed(PublicationFeed):
@@ -12,9 +12,9 @@ class BriefingFeed(PublicationFeed):
     def title(self, partnership):
         return f"Seven-minute briefings – {partnership.name}"
 
-    def items(self):
+    def published(self):
         parts = ("sections", "questions", "resources")
-        return newest(Briefing.objects.published().prefetch_related(*parts))
+        return [Briefing.objects.published().prefetch_related(*parts)]
 
     def item_content(self, briefing):
         return render_to_string("briefings/feed_entry.html", {"briefing": briefing})

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.reference",
     "portal.uploads",
     "portal.publishing",
+    "portal.topics",
     "briefings",
     "procedures",
     "training",

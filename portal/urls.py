@@ -5,10 +5,16 @@ from django.views.decorators.http import require_safe
 
 from portal import views
 from portal.publishing.sitemaps import sitemaps
+from portal.topics.sitemaps import TopicSitemap
 from procedures.sitemaps import ChapterSitemap
 from training.sitemaps import TrainingSessionSitemap
 
-SITEMAPS = {**sitemaps(), "chapters": ChapterSitemap, "sessions": TrainingSessionSitemap}
+SITEMAPS = {
+    **sitemaps(),
+    "topics": TopicSitemap,
+    "chapters": ChapterSitemap,
+    "sessions": TrainingSessionSitemap,
+}
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -21,6 +27,7 @@ urlpatterns = [
     path("procedures/", include("procedures.urls")),
     path("training/", include("training.urls")),
     path("reviews/", include("reviews.urls")),
+    path("topics/", include("portal.topics.urls")),
     path("", include("portal.reference.urls")),
     path("files/", include("portal.uploads.urls")),
     path("", include("portal.publishing.urls")),

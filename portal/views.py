@@ -17,6 +17,7 @@ from portal.audit.personal import held
 from portal.outbox.health import mail_trouble
 from portal.pages.sections import sections
 from portal.reference.contacts import report_a_concern
+from portal.reference.models import Theme
 
 DOWN = (OperationalError, InterfaceError)
 
@@ -27,6 +28,7 @@ def home(request):
     context = {
         "groups": report_a_concern(timezone.now()),
         "notices": [notice for section in sections() for notice in section.notices()],
+        "topics": Theme.objects.all(),
         "latest": [(section, section.latest()) for section in sections()],
     }
     return render(request, "home.html", context)

@@ -26,5 +26,14 @@ class ProceduresConfig(sections.Section):
     def related_to(self, publication):
         return import_module("procedures.related").related_to(publication)
 
+    def on_topic(self, theme, at):
+        return import_module("procedures.topics").on_topic(theme, at)
+
+    def with_themes(self, at):
+        return import_module("procedures.topics").with_themes(at)
+
+    def feed(self):
+        return import_module("procedures.feeds").ProceduresFeed()
+
     def desk_panels(self, request):
         return import_module("procedures.front").panels(request)

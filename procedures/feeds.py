@@ -36,10 +36,13 @@ class ProceduresFeed(PublicationFeed):
     def author_name(self, source):
         return super().author_name(source.partnership)
 
-    def items(self, source):
+    def published(self):
         changes = Prefetch("changes", Change.objects.ready_to_read())
         releases = Release.objects.published().with_manual().prefetch_related(changes)
-        positions = HoldingPosition.objects.published()
+        return [releases, HoldingPosition.objects.published()]
+
+    def items(self, source):
+        releases, positions = self.published()
         if source.manual:
             releases = releases.filter(manual=source.manual)
             positions = positions.filter(audience__in=Audience.reaching(source.manual.audience))

@@ -26,6 +26,15 @@ class ReviewsConfig(sections.Section):
     def reasons_for(self, rows):
         return import_module("reviews.related").reasons_for(rows)
 
+    def on_topic(self, theme, at):
+        return import_module("reviews.topics").on_topic(theme, at)
+
+    def with_themes(self, at):
+        return import_module("reviews.topics").with_themes(at)
+
+    def feed(self):
+        return import_module("reviews.feeds").LearningFeed()
+
     def desk_panels(self, request):
         return import_module("reviews.desk.front").panels(request)
 

@@ -1,3 +1,4 @@
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
@@ -14,8 +15,15 @@ class LearningFeed(PublicationFeed):
     def title(self, partnership):
         return f"Practice points from reviews – {partnership.name}"
 
-    def items(self):
-        return newest(Review.objects.published().prefetch_related("learning_points__theme"))
+    def published(self):
+        return [Review.objects.published().prefetch_related("learning_points__theme")]
+
+    def on_theme(self, theme):
+        """Those on the theme, and those with a practice point on it."""
+        [reviews] = self.published()
+        taught = Review.objects.filter(learning_points__theme=theme).values("pk")
+        about = Review.objects.filter(themes=theme).values("pk")
+        return newest(reviews.filter(Q(pk__in=about) | Q(pk__in=taught)))
 
     def item_content(self, review):
         return render_to_string("reviews/feed_entry.html", {"review": review})

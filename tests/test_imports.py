@@ -17,6 +17,7 @@ MAY_IMPORT = {
 }
 # Inside portal, a room may import those further right, never further left.
 ROOMS = [
+    "topics",
     "publishing",
     "documents",
     "uploads",

@@ -27,5 +27,11 @@ class TrainingConfig(sections.Section):
     def related_to(self, publication):
         return import_module("training.related").courses(publication)
 
+    def on_topic(self, theme, at):
+        return import_module("training.topics").on_topic(theme, at)
+
+    def feed(self):
+        return import_module("training.feeds").TrainingFeed()
+
     def desk_panels(self, request):
         return import_module("training.desk.front").panels(request)

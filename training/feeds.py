@@ -6,28 +6,32 @@ from django.urls import reverse_lazy
 from django.utils.html import escape
 
 from portal.pages.words import in_words
-from portal.publishing.feeds import NEWEST, PublicationFeed, newest
+from portal.publishing.feeds import NEWEST, UndatedFeed
 from training.models import Course, TrainingSession
 
 
-class TrainingFeed(PublicationFeed):
+class TrainingFeed(UndatedFeed):
     """New dates and new courses, and dates that have been called off."""
 
     kinds = (Course,)
     link = reverse_lazy("training:index")
 
-    def __call__(self, request, *args, **kwargs):
-        """Undated: a date that moves leaves no trace of when, so a reader compares the whole."""
-        response = super().__call__(request, *args, **kwargs)
-        del response["Last-Modified"]
-        return response
-
     def title(self, partnership):
         return f"Training – {partnership.name}"
 
+    def published(self):
+        return [Course.objects.published().prefetch_related("outcomes")]
+
     def items(self):
-        courses = newest(Course.objects.published().prefetch_related("outcomes"))
-        return sorted([*courses, *_announced()], key=self.item_pubdate, reverse=True)[:NEWEST]
+        return self._with_dates(super().items(), _announced())
+
+    def on_theme(self, theme):
+        dates = _announced().filter(course__themes=theme)
+        return self._with_dates(super().on_theme(theme), dates)
+
+    def _with_dates(self, courses, dates):
+        every = [*courses, *dates[:NEWEST]]
+        return sorted(every, key=self.item_pubdate, reverse=True)[:NEWEST]
 
     def item_title(self, item):
         if isinstance(item, Course):
@@ -64,7 +68,7 @@ class TrainingFeed(PublicationFeed):
 
 
 def _announced():
-    """The sessions that have become public last."""
+    """The public sessions, those first that have become it last."""
     public = TrainingSession.objects.public().exclude(announced_at=None)
     rows = public.select_related("course", "venue").prefetch_related("course__themes")
-    return rows.order_by("-announced_at", "-pk")[:NEWEST]
+    return rows.order_by("-announced_at", "-pk")

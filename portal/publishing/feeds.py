@@ -60,8 +60,16 @@ class PublicationFeed(Feed):
     def author_name(self, partnership):
         return partnership.name
 
+    def published(self) -> list[PublicationQuerySet]:
+        """All it could tell of, a query for each kind, with what an entry needs."""
+        return [kind.objects.published() for kind in self.kinds]
+
     def items(self):
-        return newest(*(kind.objects.published() for kind in self.kinds))
+        return newest(*self.published())
+
+    def on_theme(self, theme) -> list:
+        """The newest of its items on a theme, for a feed of that theme."""
+        return newest(*(rows.filter(themes=theme) for rows in self.published()))
 
     def item_title(self, publication):
         return publication.title
@@ -90,6 +98,15 @@ class PublicationFeed(Feed):
     def item_content(self, publication) -> str:
         """All it says, as HTML."""
         raise NotImplementedError
+
+
+class UndatedFeed(PublicationFeed):
+    """Tells of what can change and leave no trace of when, so a reader compares the whole."""
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        del response["Last-Modified"]
+        return response
 
 
 def newest(*published: PublicationQuerySet) -> list[Publication]:

@@ -9,7 +9,8 @@ class FrontPages(Sitemap):
     """The pages from which everything else is reached."""
 
     def items(self):
-        return ["/", reverse("reference:contacts"), *(section.url for section in sections())]
+        shared = [reverse("reference:contacts"), reverse("topics:index")]
+        return ["/", *shared, *(section.url for section in sections())]
 
     def location(self, path):
         return path

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import NamedTuple
 
-from portal.reference.models import Audience, Contact, Need
+from django.db.models import Exists, OuterRef, Q
+
+from portal.reference.models import Audience, Contact, Need, Theme
 
 
 class Group(NamedTuple):
@@ -27,6 +29,21 @@ def report_a_concern(at: dt.datetime, contacts=None) -> list[Group]:
         Group(audience, title, [c for c in reporting if c.audience in (audience, Audience.BOTH)])
         for audience, title in REPORT_TITLES.items()
     ]
+
+
+def on_theme(theme: Theme, at: dt.datetime) -> list[Group]:
+    """Where to report a concern on a theme at the aware moment `at`, and whom else to turn to.
+
+    Those that stand on the theme are first: who helps with it before all, and in each group who
+    takes reports of it.
+    """
+    stands = Contact.themes.through.objects.filter(contact=OuterRef("pk"), theme=theme)
+    current = Contact.objects.current(at).annotate(on_theme=Exists(stands))
+    wanted = current.filter(Q(on_theme=True) | Q(need=Need.REPORT))
+    contacts = _ready(list(wanted.order_by("-on_theme", *Contact._meta.ordering)), at)
+    helpers = [contact for contact in contacts if contact.need != Need.REPORT]
+    for_it = [Group("topic", f"For this topic: {theme.name.lower()}", helpers)] if helpers else []
+    return [*for_it, *report_a_concern(at, contacts)]
 
 
 def by_need(at: dt.datetime, contacts=None) -> list[Group]:

@@ -9,9 +9,9 @@ NEWEST_FIRST = ("-review__publish_at", "-review_id", "order", "pk")
 
 
 class LearningPointQuerySet(models.QuerySet):
-    def public(self):
-        """Those of reviews that anybody may read."""
-        return self.filter(review__in=Review.objects.published())
+    def public(self, at=None):
+        """Those of reviews that anybody may read at the moment `at`."""
+        return self.filter(review__in=Review.objects.published(at))
 
     def newest_first(self):
         return self.order_by(*NEWEST_FIRST)

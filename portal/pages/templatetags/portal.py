@@ -7,7 +7,7 @@ from django import template
 from django.core.paginator import Page, Paginator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.pages import words
@@ -64,6 +64,13 @@ def shown_numbers(page: Page) -> list[int | None]:
 def of(values: dict, key):
     """What `values` holds under `key`; None where it holds nothing."""
     return values.get(key)
+
+
+@register.filter
+def links(rows) -> SafeString:
+    """The rows by name, each a link to its page, with commas. Not for the inside of a link."""
+    named = [(row.get_absolute_url(), row) for row in rows]
+    return format_html_join(", ", '<a class="govuk-link" href="{}">{}</a>', named)
 
 
 @register.filter

@@ -57,7 +57,7 @@ def _office_hours(name, days):
             )
 
 
-def _contact(order, name, areas=(), office_hours=None, ways=(), **fields):
+def _contact(order, name, areas=(), themes=(), office_hours=None, ways=(), **fields):
     contact, made = Contact.objects.get_or_create(
         name=name,
         defaults={
@@ -69,6 +69,7 @@ def _contact(order, name, areas=(), office_hours=None, ways=(), **fields):
     if not made:
         return
     contact.areas.set(Area.objects.filter(slug__in=areas))
+    contact.themes.set(Theme.objects.filter(slug__in=themes))
     for way in ways:
         _way(contact, **way)
 

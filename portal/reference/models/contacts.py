@@ -149,7 +149,7 @@ class ContactQuerySet(models.QuerySet):
         return (
             self.filter(models.Exists(ways.filter(contact=models.OuterRef("pk"))))
             .select_related("office_hours")
-            .prefetch_related("areas", "office_hours__days", Prefetch("ways", ways))
+            .prefetch_related("office_hours__days", Prefetch("ways", ways))
         )
 
     def reaching(self, area):

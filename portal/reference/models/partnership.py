@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from portal.accounts.models import Agency
 from portal.audit.personal import nothing_personal
@@ -152,6 +153,18 @@ class Theme(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("topics:topic", args=[self.slug])
+
+    @property
+    def letter(self) -> str:
+        return self.name[0].upper()
+
+    @property
+    def begins(self) -> str:
+        """The first sentence of what it is."""
+        return re.split(r"(?<=[.!?])\s", self.summary.strip(), maxsplit=1)[0]
 
 
 @nothing_personal
