@@ -1,4 +1,3 @@
-from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
 from briefings.models import Briefing
@@ -17,4 +16,4 @@ class BriefingFeed(PublicationFeed):
         return [Briefing.objects.published().prefetch_related(*parts)]
 
     def item_content(self, briefing):
-        return render_to_string("briefings/feed_entry.html", {"briefing": briefing})
+        return self.entry("briefings/feed_entry.html", briefing=briefing)

@@ -15,6 +15,8 @@ from portal.paper.formatted import line
 from portal.paper.handouts import Room, framed
 from portal.paper.keeping import kept
 from portal.paper.making import Document
+from portal.publishing.running_text import CONTACTS, RunningText, known_to
+from portal.reference import known
 from portal.reference.models import Partnership
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -33,7 +35,7 @@ def handout_of(briefing: Briefing, page: str) -> Document:
     and every step, and the names of what the briefing is about are part of it. What else there
     is, such as a file with a virus, shows when the minute is over.
     """
-    partnership = Partnership.current()
+    partnership = known.read()
     stamp = _stamp(briefing, partnership, page)
     document = caches["default"].get(stamp)
     if document is None:
@@ -45,7 +47,7 @@ def handout_of(briefing: Briefing, page: str) -> Document:
 def remarks(briefing: Briefing, page: str) -> list[str]:
     """What its writer should know of the handout."""
     return ROOM.remarks(
-        lambda: kept(TEMPLATE, content(briefing, Partnership.current(), page)), briefing.words()
+        lambda: kept(TEMPLATE, content(briefing, known.read(), page)), briefing.words()
     )
 
 
@@ -55,22 +57,25 @@ def _stamp(briefing, partnership, page):
         for name, field in zip(ABOUT, ("name", "short_name", "name", "name"), strict=True)
     ]
     names = sorted(name for (name,) in first.union(*others))
-    known = [briefing.pk, briefing.version, briefing.is_overdue, page, *names]
-    known += [partnership.name, partnership.brand_colour]
-    return "handout-" + hashlib.sha256(repr(known).encode()).hexdigest()
+    stamp = [briefing.pk, briefing.version, briefing.is_overdue, page, *names]
+    stamp += [partnership.name, partnership.brand_colour, partnership.terms, partnership.ways]
+    return "handout-" + hashlib.sha256(repr(stamp).encode()).hexdigest()
 
 
 def content(briefing: Briefing, partnership: Partnership, page: str) -> dict:
     """All that stands on it, for the template."""
     prefetch_related_objects([briefing], *PARTS, *ABOUT)
     notices = [briefing.overdue_notice(), briefing.pseudonym_notice()]
+    text = RunningText(known_to(partnership), CONTACTS)
     return {
         **framed(line(briefing.title) or "Briefing", partnership, page),
-        "summary": line(briefing.summary),
+        "summary": line(text.in_plain_words(briefing.summary)),
         "reading": list(_reading(briefing)),
         "notices": [notice for notice in map(line, notices) if notice],
-        "sections": [_section(section, page) for section in briefing.sections.all()],
-        "questions": [line(question.text) for question in briefing.questions.all()],
+        "sections": [_section(section, text, page) for section in briefing.sections.all()],
+        "questions": [
+            line(text.in_plain_words(question.text)) for question in briefing.questions.all()
+        ],
         "use": formatted.link("", page, reverse("briefings:use", args=[briefing.slug])),
         "links": [part for part in _links(briefing, page) if part["links"]],
         "about": list(_about(briefing)),
@@ -84,9 +89,9 @@ def _reading(briefing):
         yield f"Covers practice up to {plain_date(briefing.covers_practice_up_to)}."
 
 
-def _section(section, page):
+def _section(section, text, page):
     title = line(section.title) or f"Part {section.number}"
-    body = formatted.blocks(section.body, page)
+    body = formatted.blocks(text.explained(section.body), page)
     return {"number": section.number, "title": title, "body": body}
 
 

@@ -9,7 +9,7 @@ from portal.paper.handouts import handed_out
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import related_to
 from portal.publishing.structured import article
-from portal.reference.models import Partnership
+from portal.reference.known import partnership_of
 
 
 @require_safe
@@ -28,7 +28,7 @@ def detail(request, slug):
     briefings = Briefing.objects.ready_to_read().with_discussions()
     parts = briefings.prefetch_related("sections", "resources", "questions")
     briefing = published_or_gone(parts, slug=slug)
-    partnership = Partnership.current()
+    partnership = partnership_of(request)
     address = request.build_absolute_uri(briefing.get_absolute_url())
     context = {
         "briefing": briefing,

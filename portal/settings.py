@@ -84,7 +84,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["portal.pages.templatetags.portal"],
+            "builtins": [
+                "portal.pages.templatetags.portal",
+                "portal.publishing.templatetags.running_text",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -92,6 +95,7 @@ TEMPLATES = [
                 "portal.pages.context.frame",
                 "portal.reference.context.partnership",
             ],
+                "portal.publishing.context.running_text",
         },
     },
 ]

@@ -2,7 +2,6 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from portal.publishing.feeds import PublicationFeed, newest
@@ -50,4 +49,4 @@ class ProceduresFeed(PublicationFeed):
 
     def item_content(self, publication):
         kind = publication._meta.model_name
-        return render_to_string(f"procedures/feed_{kind}.html", {kind: publication})
+        return self.entry(f"procedures/feed_{kind}.html", **{kind: publication})

@@ -11,6 +11,8 @@ from portal.paper.formatted import line
 from portal.paper.handouts import Room, framed
 from portal.paper.keeping import kept
 from portal.paper.making import Document
+from portal.publishing.running_text import RunningText, known_to
+from portal.reference import known
 from portal.reference.models import Partnership
 from procedures.models import Change, Release
 
@@ -33,12 +35,12 @@ def handout_of(release: Release, page: str) -> Document:
 
     Its content alone decides what is kept, and is gathered each time: it cannot be out of date.
     """
-    return _document(content(release, Partnership.current(), page))
+    return _document(content(release, known.read(), page))
 
 
 def remarks(release: Release, page: str) -> list[str]:
     """What its writer should know of the handout."""
-    given = content(release, Partnership.current(), page)
+    given = content(release, known.read(), page)
     return ROOM.remarks(lambda: _document(given), _words(given))
 
 
@@ -61,33 +63,34 @@ def content(release: Release, partnership: Partnership, page: str) -> dict:
     changes = Prefetch("changes", Change.objects.ready_to_read())
     prefetch_related_objects([release], changes, "change_notes")
     kinds = release.by_kind()
+    text = RunningText(known_to(partnership))
     month = f"{release.month:%B %Y}"
     return {
         **framed(line(release.title) or month, partnership, page),
         "manual": line(release.manual.name),
         "heading": f"What changed in {month}",
-        "summary": line(release.summary),
-        "notes": list(_notes(release)),
-        "groups": [group for group in _groups(kinds, page) if group["entries"]],
+        "summary": line(text.in_plain_words(release.summary)),
+        "notes": list(_notes(release, text)),
+        "groups": [group for group in _groups(kinds, text, page) if group["entries"]],
         "names": [names for names in _names(kinds) if names["names"]],
         "published": plain_date(release.publish_at) if release.publish_at else "",
         "next": f"{release.next_planned_on:%B %Y}" if release.next_planned_on else "",
     }
 
 
-def _notes(release):
+def _notes(release, text):
     """Corrections made since it was published."""
     for note in release.change_notes.all():
-        if text := line(note.text):
-            yield f"Changed {plain_date(note.at)}: {text}"
+        if words := line(text.in_plain_words(note.text)):
+            yield f"Changed {plain_date(note.at)}: {words}"
 
 
-def _groups(kinds, page) -> Iterator[dict]:
+def _groups(kinds, text, page) -> Iterator[dict]:
     """The changes that say something, those first that ask everybody to read or to obey."""
     urgent = [change for _, changes in kinds for change in changes if change.asks_something]
-    yield _group("Act on these first", urgent, page, urgent=True)
+    yield _group("Act on these first", urgent, text, page, urgent=True)
     for name, changes in kinds:
-        yield _group(name, [each for each in changes if _speaks(each)], page)
+        yield _group(name, [each for each in changes if _speaks(each)], text, page)
 
 
 def _speaks(change):
@@ -101,16 +104,16 @@ def _names(kinds) -> Iterator[dict]:
         yield {"title": name, "names": line(", ".join(str(each.chapter) for each in quiet))}
 
 
-def _group(title, changes, page, *, urgent=False):
-    entries = [_entry(change, page) for change in changes]
+def _group(title, changes, text, page, *, urgent=False):
+    entries = [_entry(change, text, page) for change in changes]
     return {"title": title, "urgent": urgent, "entries": entries}
 
 
-def _entry(change, page):
+def _entry(change, text, page):
     return {
         "chapter": formatted.link(str(change.chapter), page, change.chapter.get_absolute_url()),
         "asks": list(_asked(change)),
-        "says": line(_said(change)),
+        "says": line(text.in_plain_words(_said(change))),
         "by": f"By {plain_date(change.by_when)}." if change.by_when else "",
         "who": line(change.who()) if change.roles.all() or change.agencies.all() else "",
     }

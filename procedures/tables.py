@@ -1,7 +1,9 @@
 import django_tables2 as columns
 from django.db.models import F
+from django.template import Context
 
 from portal.pages.tables import Table
+from portal.publishing.context import running_text
 from procedures.models import Change
 
 
@@ -35,6 +37,10 @@ class ChangeTable(Table):
 
     class Meta:
         empty_text = "No change matches these choices."
+
+    def show(self, request):
+        self.context = Context(running_text(request))  # for the templates of its cells
+        return super().show(request)
 
     def whole(self, rows):
         shown = Change.objects.filter(pk__in=rows.values("pk")).ready_to_read()

@@ -1,5 +1,4 @@
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
 from portal.publishing.feeds import PublicationFeed, newest
@@ -26,4 +25,4 @@ class LearningFeed(PublicationFeed):
         return newest(reviews.filter(Q(pk__in=about) | Q(pk__in=taught)))
 
     def item_content(self, review):
-        return render_to_string("reviews/feed_entry.html", {"review": review})
+        return self.entry("reviews/feed_entry.html", review=review)

@@ -1,7 +1,6 @@
 import datetime as dt
 import uuid
 
-from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.html import escape
 
@@ -64,7 +63,7 @@ class TrainingFeed(UndatedFeed):
 
     def item_content(self, item):
         kind = "course" if isinstance(item, Course) else "session"
-        return render_to_string(f"training/feed_{kind}.html", {kind: item})
+        return self.entry(f"training/feed_{kind}.html", **{kind: item})
 
 
 def _announced():

@@ -18,7 +18,7 @@ from portal.paper.characters import is_visible, printable
 from portal.paper.elements import Element, read
 
 HEADINGS = {"h3": 3, "h4": 4}
-INLINE = {"a", "br", "em", "strong"}
+INLINE = {"a", "br", "em", "span", "strong"}
 LONGEST_LINK = 8000  # characters; typst takes no more
 LONGEST_COUNT = 5  # digits of the number a list begins with
 SPACES = re.compile(r"[ \t\n\r\f]+")

@@ -3,19 +3,24 @@
 import datetime as dt
 import re
 import uuid
+from contextvars import ContextVar
 
 from django.contrib.syndication.views import Feed
 from django.db.models import Max
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import http_date
 
 from portal.publishing.models import Publication, PublicationQuerySet
-from portal.reference.models import Partnership
+from portal.publishing.running_text import CONTACTS, RunningText, known_to
+from portal.reference.known import partnership_of
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 NEWEST = 20  # entries of a feed
 BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the date of a feed with nothing in it
+ASKED: ContextVar[HttpRequest] = ContextVar("the request for a feed that is being answered")
 
 
 class WholeAtom(Atom1Feed):
@@ -46,16 +51,22 @@ class PublicationFeed(Feed):
     kinds: tuple[type[Publication], ...] = ()
 
     def __call__(self, request, *args, **kwargs):
-        """Dated by the last change of any kind: a reader that goes by nothing else would keep a
-        number that has been mended."""
-        response = super().__call__(request, *args, **kwargs)
+        """Dated by the last change of any kind, of contacts too: a reader that goes by nothing else
+        would keep a number that has been mended or has ended."""
+        asked = ASKED.set(request)
+        try:
+            response = super().__call__(request, *args, **kwargs)
+        finally:
+            ASKED.reset(asked)
         changes = [kind.objects.published().aggregate(at=Max("updated_at")) for kind in self.kinds]
-        changed = max([change["at"] for change in changes if change["at"]], default=BEFORE_ALL)
+        moments = [change["at"] for change in changes]
+        moments.append(known_to(partnership_of(request)).former.changed)
+        changed = max(filter(None, moments), default=BEFORE_ALL)
         response["Last-Modified"] = http_date(changed.timestamp())
         return response
 
     def get_object(self, request):
-        return Partnership.current()
+        return partnership_of(request)
 
     def author_name(self, partnership):
         return partnership.name
@@ -96,8 +107,15 @@ class PublicationFeed(Feed):
         return {"content": self.item_content(publication)}
 
     def item_content(self, publication) -> str:
-        """All it says, as HTML."""
+        """All it says, as HTML: see `entry`."""
         raise NotImplementedError
+
+    def entry(self, template: str, **context) -> str:
+        """What one of the templates says, its texts explained as those of a page of their own."""
+        request = ASKED.get()
+        contacts = request.build_absolute_uri(CONTACTS)
+        page_words = RunningText(known_to(partnership_of(request)), contacts)
+        return render_to_string(template, {**context, "page_words": page_words})
 
 
 class UndatedFeed(PublicationFeed):

@@ -1,8 +1,6 @@
-from django.utils.functional import SimpleLazyObject
-
-from portal.reference.models import Partnership
+from portal.reference.known import partnership_of
 
 
 def partnership(request):
     """`partnership` in every template; asked for once a page, and only where a page names it."""
-    return {"partnership": SimpleLazyObject(Partnership.current)}
+    return {"partnership": partnership_of(request)}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.pages.filters import page_of
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import reasons_for
-from portal.reference.models import Partnership
+from portal.reference.known import partnership_of
 from training import months
 from training.filters import SessionFilters
 from training.models import Course, TrainingSession
@@ -81,7 +81,7 @@ def session(request, pk):
         "session": found,
         "rules": found.booking_rules,
         "first": found.course.comes_first.published().order_by("title"),
-        "structured": event(found, address, Partnership.current()),
+        "structured": event(found, address, partnership_of(request)),
         "address": address,
         "quick_exit": found.course.themes.all().need_quick_exit(),
     }
