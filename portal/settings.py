@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.reference",
     "portal.uploads",
     "portal.publishing",
+    "portal.search",
     "portal.topics",
     "briefings",
     "procedures",
@@ -94,8 +95,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.pages.context.frame",
                 "portal.reference.context.partnership",
-            ],
                 "portal.publishing.context.running_text",
+            ],
         },
     },
 ]

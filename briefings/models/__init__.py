@@ -1,7 +1,6 @@
 from briefings.models.briefing import SECTIONS, UNTITLED, Briefing, Question, Resource, Section
 from briefings.models.discussion import Discussion
 from briefings.models.original import Original
-from briefings.models.searching import SearchText
 
 __all__ = [
     "SECTIONS",
@@ -11,6 +10,5 @@ __all__ = [
     "Original",
     "Question",
     "Resource",
-    "SearchText",
     "Section",
 ]

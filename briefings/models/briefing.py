@@ -1,7 +1,5 @@
 from html import unescape
 
-import pgtrigger
-from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -16,54 +14,13 @@ from portal.pages.words import listed
 from portal.publishing import checks
 from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
+from portal.search.keeping import WHEN_FOUND, in_search, in_search_of
 
 SECTIONS = 7
 UNTITLED = "Untitled"  # how the title begins of one that was brought in without
-CONFIGURATION = "english"  # of PostgreSQL's search, as the function in migration 0006 has it
-
-
-def _keeps_search_text(briefing: str, *columns: str) -> pgtrigger.Trigger:
-    """After every change to `columns`: write the search text of the briefing, or remove it.
-
-    `briefing` is the column that holds the briefing's key.
-    """
-    return pgtrigger.Trigger(
-        name="keeps_search_text",
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns) | pgtrigger.Delete,
-        func=f"PERFORM briefings_keep_search_text(COALESCE(NEW.{briefing}, OLD.{briefing}));"
-        " RETURN NULL;",
-    )
-
-
-class _Matching(models.Func):
-    """The keys of the briefings a search query finds, always by the index: for a common word the
-    planner would read every vector, not knowing what that costs."""
-
-    function = "briefings_matching"
-    template = "(SELECT %(function)s(%(expressions)s))"
-    output_field = models.BigIntegerField()
-
-
-def _query(words: str) -> SearchQuery:
-    whole = SearchQuery(words, config=CONFIGURATION, search_type="websearch")
-    before, _, last = words.rstrip().rpartition(" ")
-    if not last.isalnum() or '"' in words:
-        return whole
-    unfinished = SearchQuery(f"{last}:*", config=CONFIGURATION, search_type="raw")
-    if before.strip():
-        unfinished &= SearchQuery(before, config=CONFIGURATION, search_type="websearch")
-    return whole | unfinished
 
 
 class BriefingQuerySet(PublicationQuerySet):
-    def matching(self, words: str):
-        """Those in which all the words stand, in any form of theirs; the last may be unfinished.
-
-        Quoted words stand together, and a word after a minus does not stand there.
-        """
-        return self.filter(pk__in=_Matching(_query(words)))
-
     def with_discussions(self):
         """Each with `times_discussed`: how many teams have recorded that they discussed it."""
         discussion = self.model._meta.get_field("discussions").related_model
@@ -72,6 +29,7 @@ class BriefingQuerySet(PublicationQuerySet):
         return self.annotate(times_discussed=Coalesce(Subquery(number), 0))
 
 
+@in_search("title", "summary", "pseudonyms", *WHEN_FOUND)
 @tracked
 class Briefing(Page):
     """A seven-minute briefing: seven short sections on one subject, in an order, freely titled."""
@@ -105,9 +63,6 @@ class Briefing(Page):
     )
 
     objects = BriefingQuerySet.as_manager()
-
-    class Meta(Page.Meta):
-        triggers = [_keeps_search_text("id", "title", "summary")]
 
     def get_absolute_url(self):
         return reverse("briefings:detail", args=[self.slug])
@@ -158,6 +113,7 @@ class Briefing(Page):
         return checks.reading_minutes(self.words())
 
 
+@in_search_of("briefing", "number", "title", "body")
 @nothing_personal
 @tracked
 class Section(models.Model):
@@ -170,7 +126,6 @@ class Section(models.Model):
 
     class Meta:
         ordering = ["number"]
-        triggers = [_keeps_search_text("briefing_id", "briefing_id", "title", "body")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(number__gte=1, number__lte=SECTIONS),
@@ -196,6 +151,7 @@ class Section(models.Model):
         return len(unescape(strip_tags(self.body.replace("<", " <"))).split())
 
 
+@in_search_of("briefing", "title")
 @nothing_personal
 @tracked
 class Resource(models.Model):
@@ -213,6 +169,7 @@ class Resource(models.Model):
         return self.title
 
 
+@in_search_of("briefing", "text")
 @nothing_personal
 @tracked
 class Question(models.Model):

@@ -29,7 +29,7 @@ def tracked(model: type[models.Model] | None = None, *, without: tuple[str, ...]
     _keep(model, _asked_for_by(model), [*without, *_clocks(model)])
     for field in model._meta.local_many_to_many:
         if field.remote_field.through._meta.auto_created:
-            _keep(_joining(model, field), [[field.m2m_field_name()]])
+            _keep(joining(model, field), [[field.m2m_field_name()]])
     return model
 
 
@@ -68,7 +68,8 @@ def _clocks(model):
     return [field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", 0)]
 
 
-def _joining(model, field):
+@cache
+def joining(model, field):
     """A name for the table that joins `model` with others: its triggers need a model of ours."""
     through = field.remote_field.through
     meta = {"proxy": True, "app_label": model._meta.app_label, "default_permissions": ()}

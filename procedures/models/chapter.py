@@ -11,6 +11,7 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import free_address
 from portal.reference.models import Theme
+from portal.search.keeping import in_search, in_search_of, keeps
 from procedures.models.manual import Manual
 from procedures.months import months_after
 
@@ -52,6 +53,18 @@ class ChapterQuerySet(models.QuerySet):
         return changes.public(at).filter(chapter=OuterRef("pk"))
 
 
+@keeps(
+    "procedures.chapter.elsewhere",
+    rows="""
+        SELECT 'procedures.chapter', {row}.merged_into_id WHERE {row}.merged_into_id IS NOT NULL
+        UNION SELECT 'procedures.chapter', id FROM procedures_chapter
+            WHERE merged_into_id = {row}.id
+        UNION SELECT 'procedures.release', release_id FROM procedures_change
+            WHERE chapter_id = {row}.id
+    """,
+    columns=("title", "in_manual_already", "merged_into_id"),
+)
+@in_search("title", "manual_id", "in_manual_already", "reviewed_on", "merged_into_id")
 @nothing_personal
 @tracked
 class Chapter(models.Model):
@@ -172,6 +185,7 @@ class Chapter(models.Model):
         return f"{self.last_month:%B %Y}: {kinds(self.last_kind).label.lower()}"
 
 
+@in_search_of("chapter", "title")
 @nothing_personal
 @tracked
 class FormerName(models.Model):

@@ -6,6 +6,7 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page, PublicationQuerySet
 from portal.reference.models import Audience
+from portal.search.keeping import WHEN_FOUND, in_search
 from procedures.models.chapter import Chapter
 
 
@@ -27,6 +28,7 @@ class HoldingPositionQuerySet(PublicationQuerySet):
         return self.order_by(F("review_on").asc(nulls_first=True), "pk")
 
 
+@in_search("title", "summary", "keep_to", "follow_up", "source", *WHEN_FOUND)
 @tracked
 class HoldingPosition(Page):
     """What to keep to while national guidance is changing: a dated notice, until further notice.

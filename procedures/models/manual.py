@@ -5,8 +5,17 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import free_address
 from portal.reference.models import Audience
+from portal.search.keeping import keeps
 
 
+@keeps(
+    "procedures.manual",
+    rows="""
+        SELECT 'procedures.chapter', id FROM procedures_chapter WHERE manual_id = {row}.id
+        UNION SELECT 'procedures.release', id FROM procedures_release WHERE manual_id = {row}.id
+    """,
+    columns=("name", "audience", "review_months"),
+)
 @nothing_personal
 @tracked
 class Manual(models.Model):

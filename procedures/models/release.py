@@ -10,9 +10,13 @@ from portal.pages.fields import WebAddressField
 from portal.pages.words import listed
 from portal.publishing.models import Publication, PublicationQuerySet
 from portal.reference.models import JobRole
+from portal.search.keeping import WHEN_FOUND, in_search, in_search_of, keeps
 from procedures import wording
 from procedures.models.chapter import Chapter
 from procedures.models.manual import Manual
+
+
+WORDS = ("what_changed", "what_to_do", "sections", "why", "instead")
 
 
 class ReleaseQuerySet(PublicationQuerySet):
@@ -36,6 +40,17 @@ class ReleaseQuerySet(PublicationQuerySet):
         return self.annotate(to_re_read=to_re_read, **counts)
 
 
+@keeps(
+    "procedures.release.chapters",
+    rows="""
+        SELECT 'procedures.chapter', c.id
+        FROM procedures_chapter AS c
+        JOIN procedures_change AS ch ON ch.chapter_id IN (c.id, c.merged_into_id)
+        WHERE ch.release_id = {row}.id
+    """,
+    columns=("status", "publish_at", "month"),
+)
+@in_search("title", "summary", "manual_id", "month", *WHEN_FOUND)
 @tracked
 class Release(Publication):
     """One month's changes to a manual, published together."""
@@ -122,6 +137,15 @@ class ChangeQuerySet(models.QuerySet):
         ).prefetch_related("roles", "agencies")
 
 
+@keeps(
+    "procedures.change.chapters",
+    rows="""
+        SELECT 'procedures.chapter', id FROM procedures_chapter
+        WHERE {row}.chapter_id IN (id, merged_into_id)
+    """,
+    columns=(*WORDS, "chapter_id", "release_id", "kind", "minor", "re_read"),
+)
+@in_search_of("release", "chapter_id", *WORDS)
 @nothing_personal
 @tracked
 class Change(models.Model):

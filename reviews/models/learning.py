@@ -3,6 +3,7 @@ from django.db import models
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.reference.models import Theme
+from portal.search.keeping import in_search_of
 from reviews.models.review import Review
 
 NEWEST_FIRST = ("-review__publish_at", "-review_id", "order", "pk")
@@ -17,6 +18,7 @@ class LearningPointQuerySet(models.QuerySet):
         return self.order_by(*NEWEST_FIRST)
 
 
+@in_search_of("review", "theme_id", "text")
 @nothing_personal
 @tracked
 class LearningPoint(models.Model):

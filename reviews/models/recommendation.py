@@ -11,6 +11,7 @@ from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Status
+from portal.search.keeping import in_search_of, keeps
 from procedures.models import Change
 from reviews.models.owners import ActionOwner
 from reviews.models.review import Review, writes_reviews
@@ -103,6 +104,7 @@ class RecommendationQuerySet(DueQuerySet):
         return evidence.objects.order_by().filter(recommendation=OuterRef("pk"))
 
 
+@in_search_of("review", "number", "text", "reason", "outcome")
 @nothing_personal
 @tracked
 class Recommendation(models.Model):
@@ -243,6 +245,14 @@ class ResponseQuerySet(DueQuerySet):
         return self.order_by(is_done, due.asc(nulls_last=True), "pk")
 
 
+@keeps(
+    "reviews.response",
+    rows="""
+        SELECT 'reviews.review', review_id FROM reviews_recommendation
+        WHERE id = {row}.recommendation_id
+    """,
+    columns=("recommendation_id", "what"),
+)
 @nothing_personal
 @tracked
 class Response(models.Model):

@@ -14,6 +14,7 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page, Publication, PublicationQuerySet
 from portal.publishing.richtext import RichTextField
+from portal.search.keeping import WHEN_FOUND, in_search
 
 REPORT_STAYS = dt.timedelta(days=365)
 STAGES_WITH_A_REASON = ("on_hold", "not_published")
@@ -73,6 +74,18 @@ def writes_reviews(user) -> bool:
     return user.has_perm("reviews.change_review")
 
 
+@in_search(
+    "title",
+    "summary",
+    "kind_as_named",
+    "pseudonym",
+    "stage",
+    "stage_note",
+    "methodology",
+    "what_happened",
+    "restricted",
+    *WHEN_FOUND,
+)
 @tracked
 class Review(Page):
     """A review or audit, what it taught, and what it asked for.

@@ -8,6 +8,7 @@ from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.publishing.models import Page, Publication
 from portal.publishing.richtext import RichTextField
+from portal.search.keeping import WHEN_FOUND, in_search, in_search_of
 from training.models.rules import BookingRules
 
 
@@ -15,6 +16,7 @@ def usual_rules():
     return BookingRules.usual()
 
 
+@in_search("title", "summary", "level", "competency_group", "who_for", "programme", *WHEN_FOUND)
 @tracked
 class Course(Page):
     """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
@@ -68,6 +70,7 @@ class Course(Page):
         return dt.timedelta(minutes=self.length_minutes)
 
 
+@in_search_of("course", "text")
 @nothing_personal
 @tracked
 class Outcome(models.Model):

@@ -1,0 +1,72 @@
+"""How entries follow what they are of: by triggers, so that no code path forgets one.
+
+What is found of a page is said by the function `<kind>_searched(key)` in its section's migrations:
+one row of JSON with `title`, `summary`, `headings`, `terms` (more words to find it by), `text`,
+`audience`, `themes` (keys), `visible_from`, `visible_until`, `dated`, `review_on`, and `again_at`,
+when what it says changes by itself. Nothing hidden may stand in it that `visible_from` does not
+hold back. `search_keep(kind, key)` writes the entry from it.
+"""
+
+import pgtrigger
+from django.db import models
+
+from portal.history.tracking import joining
+
+# The columns of every publication that say when it is found, and by whom.
+WHEN_FOUND = ("status", "publish_at", "audience", "review_on")
+
+
+def in_search(*columns: str, themes: bool = True):
+    """A decorator: the entries of a model follow its `columns`, and its themes."""
+
+    def keep(model: type[models.Model]) -> type[models.Model]:
+        kind = model._meta.label_lower
+        keeps(kind, rows=f"SELECT '{kind}', {{row}}.id", columns=columns)(model)
+        if themes:
+            field = model._meta.get_field("themes")
+            joined = joining(model, field)
+            rows = f"SELECT '{kind}', {{row}}.{field.m2m_column_name()}"
+            keeps(kind, rows=rows, columns=(field.m2m_column_name(), "theme_id"))(joined)
+        return model
+
+    return keep
+
+
+def in_search_of(whole: str, *columns: str):
+    """A decorator, for a part: the entry of what its field `whole` points at follows it too."""
+
+    def keep(model: type[models.Model]) -> type[models.Model]:
+        field = model._meta.get_field(whole)
+        kind = field.remote_field.model._meta.label_lower
+        rows = f"SELECT '{kind}', {{row}}.{field.column}"
+        return keeps(kind, rows=rows, columns=(field.column, *columns))(model)
+
+    return keep
+
+
+def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
+    """A decorator: when `columns` of a row change, the entries that `rows` finds are written anew.
+
+    `rows` is a query for kind and key; `{row}` in it stands for the row as it was, and as it is.
+    """
+    before, after = rows.format(row="OLD"), rows.format(row="NEW")
+    was, now = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return pgtrigger.register(
+        pgtrigger.Trigger(
+            name=f"in_search_{name.replace('.', '_')}",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns) | pgtrigger.Delete,
+            func=" ".join(
+                f"""
+                IF TG_OP = 'INSERT' THEN
+                    PERFORM search_keep(kind, key) FROM ({after}) AS kept(kind, key);
+                ELSIF TG_OP = 'DELETE' THEN
+                    PERFORM search_keep(kind, key) FROM ({before}) AS kept(kind, key);
+                ELSIF ROW({was}) IS DISTINCT FROM ROW({now}) THEN
+                    PERFORM search_keep(kind, key) FROM ({before} UNION {after}) AS kept(kind, key);
+                END IF;
+                RETURN NULL;
+                """.split()
+            ),
+        )
+    )
