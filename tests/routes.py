@@ -91,6 +91,7 @@ def _well():
 PUBLIC = {
     "home": Route(),
     "reference:contacts": Route(),
+    "reference:poster": Route(page=False),
     "briefings:index": Route(),
     "briefings:feed": Route(page=False),
     "briefings:detail": Route(lambda: [factories.make_briefing().slug]),

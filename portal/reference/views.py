@@ -1,7 +1,10 @@
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.paper.handouts import handed_out
+from portal.reference import poster as posters
 from portal.reference.contacts import by_need, report_a_concern
 from portal.reference.forms import ContactsForm
 from portal.reference.models import Area, Contact
@@ -25,3 +28,14 @@ def contacts(request):
         "others": by_need(at, current),
     }
     return render(request, "reference/contacts.html", context)
+
+
+@require_safe
+def poster(request):
+    """The page on paper, for a wall, as a PDF; where the area is odd, the page, which says so."""
+    form, path = ContactsForm(request.GET), reverse("reference:contacts")
+    if not form.is_valid():
+        return redirect(f"{path}?{request.GET.urlencode()}")
+    area, page = form.cleaned_data["area"], request.build_absolute_uri(path)
+    name = f"contacts-{area.slug}" if area else "contacts"
+    return handed_out(lambda: posters.poster(area, page), name, path)
