@@ -123,7 +123,7 @@ def _readings(html, match):
 
 def _by_key(ways):
     """What ended, by its kind and its value as compared; nothing that somebody has now."""
-    known = [way | {"key": (way["kind"], _compared(way["kind"], way["value"]))} for way in ways]
+    known = [way | {"key": (way["kind"], compared(way["kind"], way["value"]))} for way in ways]
     stands = [way for way in known if not way["ended"]]
     taken = {way["key"] for way in stands}
     found = {}
@@ -163,7 +163,7 @@ def _way(said):
     return Way(kind=said["kind"], value=said["value"], when=said["when"])
 
 
-def _compared(kind, value):
+def compared(kind, value):
     """`value` as two of a kind are compared; empty for what is not looked for in texts."""
     return {"phone": _digits, "email": _mail, "form": _web}[kind](value)
 
