@@ -11,7 +11,7 @@ from portal.reference.models import JobRole, Theme
 from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manual, Release
 
 LONGEST_SEARCH = 100  # letters
-WORD_ENDS = re.compile(r"[\s'’]+")  # an apostrophe may be typed in either way
+WORD_ENDS = re.compile(r"[\W_]+")  # an apostrophe or a hyphen may be typed in any way
 
 
 class ManualFilter(django_filters.ModelChoiceFilter):

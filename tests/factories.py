@@ -21,6 +21,7 @@ from portal.reference.models import (
     OfficeDay,
     OfficeHours,
     Partnership,
+    Term,
     Theme,
     Way,
 )
@@ -104,6 +105,12 @@ def make_theme(**fields):
 
 def make_job_role(**fields):
     return _make_named(JobRole, "Job role", **fields)
+
+
+def make_term(short=None, **fields):
+    number = next(numbers)
+    defaults = {"short": short or f"T{number}", "slug": f"term-{number}", "meaning": "What it is."}
+    return Term.objects.create(**defaults | fields)
 
 
 def make_area(**fields):

@@ -92,6 +92,7 @@ PUBLIC = {
     "home": Route(),
     "reference:contacts": Route(),
     "reference:poster": Route(page=False),
+    "reference:glossary": Route(),
     "briefings:index": Route(),
     "briefings:feed": Route(page=False),
     "briefings:detail": Route(lambda: [factories.make_briefing().slug]),

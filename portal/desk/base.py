@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from portal.audit.models import record
+from portal.desk.lines import LinesField
 from portal.history.desk import KeepsHistory
 from portal.pages.moments import MomentField
 
@@ -58,13 +59,15 @@ class DayAndTime(AdminSplitDateTime):
 
 class FindsByTyping:
     """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, its
-    moments are read as people write them, and several choices of a list are ticked."""
+    moments are read as people write them, several choices of a list are ticked, and several texts
+    are written one a line."""
 
     formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": DayAndTime}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
-            return _ticked(db_field)
+        if isinstance(db_field, ArrayField):
+            several = _ticked if db_field.base_field.choices else _in_lines
+            return several(db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -83,6 +86,15 @@ def _ticked(field):
         choices=field.base_field.choices,
         required=not field.blank,
         widget=CheckboxSelectMultiple,
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
+    )
+
+
+def _in_lines(field):
+    return LinesField(
+        longest=field.base_field.max_length,
+        required=not field.blank,
         label=capfirst(field.verbose_name),
         help_text=field.help_text,
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.text import Truncator, capfirst
@@ -60,6 +61,8 @@ class Spoken:
             return ""
         if field.many_to_many:
             return "\n".join(sorted(self._name(field, pk) for pk in value))
+        if isinstance(field, ArrayField):
+            return "\n".join(self.value(field.base_field, each) for each in value)
         if field.remote_field:
             return self._name(field, value)
         if field.flatchoices:

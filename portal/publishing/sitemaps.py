@@ -9,7 +9,11 @@ class FrontPages(Sitemap):
     """The pages from which everything else is reached."""
 
     def items(self):
-        shared = [reverse("reference:contacts"), reverse("topics:index")]
+        shared = [
+            reverse("reference:contacts"),
+            reverse("topics:index"),
+            reverse("reference:glossary"),
+        ]
         return ["/", *shared, *(section.url for section in sections())]
 
     def location(self, path):

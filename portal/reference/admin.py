@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.reference.models import (
@@ -10,6 +10,7 @@ from portal.reference.models import (
     OfficeHours,
     Partnership,
     Priority,
+    Term,
     Theme,
     Way,
 )
@@ -65,6 +66,22 @@ class PriorityAdmin(Desk):
     list_display = ["name"]
     filter_horizontal = ["boards"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Term)
+class TermAdmin(Desk):
+    list_display = ["short", "expansion", "local", "superseded_by"]
+    list_filter = ["local"]
+    list_select_related = ["superseded_by"]
+    search_fields = ["short", "expansion", "others", "former", "misspelt", "also"]
+    prepopulated_fields = {"slug": ["short"]}
+    autocomplete_fields = ["superseded_by"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for name, other in obj.shared_names():
+            words = f"“{name}” is a name of “{other}” too. Who looks for it finds both."
+            self.message_user(request, words, messages.WARNING)
 
 
 class OfficeDayInline(TabularPart):

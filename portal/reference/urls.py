@@ -6,4 +6,5 @@ app_name = "reference"
 urlpatterns = [
     path("contacts/", views.contacts, name="contacts"),
     path("contacts/poster.pdf", views.poster, name="poster"),
+    path("glossary/", views.glossary, name="glossary"),
 ]

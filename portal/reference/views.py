@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -6,8 +8,9 @@ from django.views.decorators.http import require_safe
 from portal.paper.handouts import handed_out
 from portal.reference import poster as posters
 from portal.reference.contacts import by_need, report_a_concern
+from portal.reference.filters import TermFilters
 from portal.reference.forms import ContactsForm
-from portal.reference.models import Area, Contact
+from portal.reference.models import Area, Contact, Term
 
 
 @require_safe
@@ -39,3 +42,13 @@ def poster(request):
     area, page = form.cleaned_data["area"], request.build_absolute_uri(path)
     name = f"contacts-{area.slug}" if area else "contacts"
     return handed_out(lambda: posters.poster(area, page), name, path)
+
+
+@require_safe
+def glossary(request):
+    """Every term, A to Z, on one page; narrowed by any of its names."""
+    filters = TermFilters(request.GET, Term.objects.select_related("superseded_by"))
+    terms = sorted(filters.qs, key=lambda term: term.short.casefold())
+    letters = [(letter, list(those)) for letter, those in groupby(terms, lambda t: t.letter)]
+    context = {"filters": filters, "letters": letters, "number": len(terms)}
+    return render(request, "reference/glossary.html", context)

@@ -23,6 +23,7 @@ from portal.reference.models import (
     OfficeHours,
     Partnership,
     Priority,
+    Term,
     Theme,
 )
 from procedures.models import Chapter, HoldingPosition, Manual, Release
@@ -47,6 +48,7 @@ from tests.factories import (
     make_review,
     make_rules,
     make_session,
+    make_term,
     make_theme,
     make_trainer,
     make_user,
@@ -94,6 +96,7 @@ MADE_BY = {
     Recommendation: make_recommendation,
     Release: partial(make_release, **DRAFT),
     Review: partial(make_review, **DRAFT),
+    Term: make_term,
     Theme: make_theme,
     Trainer: make_trainer,
     TrainingSession: partial(make_session, starts_at=IN_A_MONTH),

@@ -26,6 +26,7 @@ MOST_QUERIES = 12
 QUERIES = {
     "home": 10,
     "reference:contacts": 7,
+    "reference:glossary": 2,
     "briefings:index": 9,
     "briefings:detail": 12,
     "briefings:use": 5,
@@ -71,6 +72,7 @@ def fill(rows):
     manual = factories.make_manual()
     for number in range(rows):
         factories.make_message()
+        factories.make_term(superseded_by=factories.make_term())
         contact = factories.make_contact([area], office_hours=hours)
         factories.make_way(contact)
         briefing = factories.make_briefing([theme])

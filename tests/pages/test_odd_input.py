@@ -40,6 +40,7 @@ ODD = [
 AT_THE_DESK = ["a\x00b", "\u202emoor", "🧑‍🤝‍🧑", "é" * 100_000, "9" * 23, "NaN", "2024-04-31"]
 PARAMETERS = {
     "/contacts/": ["area", "hour"],
+    "/glossary/": ["q"],
     "/briefings/": ["audience", "theme", "source", "year", "page"],
     "/procedures/updates/": ["manual", "release", "kind", "theme", "role", "since"]
     + ["re_read", "new_must", "sort", "page"],

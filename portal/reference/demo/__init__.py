@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from portal.reference import glossary
 from portal.reference.models import (
     Area,
     Board,
@@ -36,6 +37,7 @@ def load():
         _office_hours(**row)
     for order, row in enumerate(entry["contacts"]):
         _contact(order, **row)
+    glossary.load()
 
 
 def _priority(slug, boards, **fields):

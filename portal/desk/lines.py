@@ -1,0 +1,31 @@
+"""Several texts in one box, one a line."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class LinesField(forms.CharField):
+    """A list of texts of at most `longest` letters, one a line.
+
+    Blank lines, spaces around a text and its second mention are left out.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 40})
+
+    def __init__(self, *, longest, **kwargs):
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = (" ".join(line.split()) for line in super().to_python(value).splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def run_validators(self, value):
+        super().run_validators("\n".join(value))
+        if long := [line for line in value if len(line) > self.longest]:
+            raise ValidationError(
+                [f"Longer than {self.longest} letters: {line[:40]}…" for line in long]
+            )
