@@ -7,6 +7,7 @@ from js_asset import Media
 
 MENU = ["blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "table", "history"]
 EXTENSIONS = {
+    "AsWritten": True,
     "Blockquote": True,
     "Bold": True,
     "BulletList": True,
@@ -26,7 +27,8 @@ EXTENSIONS = {
     "TableRow": True,
     "TextBox": True,
 }
-OURS = ["js/desk/paste.js", "js/desk/textbox.js"]  # where the browser finds our own extensions
+# Where the browser finds our own extensions.
+OURS = ["js/desk/aswritten.js", "js/desk/paste.js", "js/desk/textbox.js"]
 # The editor's engine adds one style element, always the same: this is its digest.
 STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 

@@ -136,7 +136,9 @@ def _by_key(ways):
 def _former(ended, stands):
     """One value, which several contacts may have had."""
     ended.sort(key=lambda way: way["ended"], reverse=True)
-    last_of = {way["contact"]: way for way in reversed(ended)}
+    last_of = {}
+    for way in ended:
+        last_of.setdefault(way["contact"], way)
     instead = [
         (way["name"], _way(way))
         for was in last_of.values()

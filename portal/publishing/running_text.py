@@ -15,11 +15,10 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.publishing.former import CONTACTS, Former, FormerWays
+from portal.publishing.richtext import TAG
 
-# Words or a tag of cleaned HTML. A tag has the name that it opens, or that it closes.
-TOKEN = re.compile(
-    r'[^<]+|<(?:/(?P<closes>[a-z0-9]+)|(?P<opens>[a-z0-9]+)(?P<rest>[^"<>]*(?:"[^"]*"[^"<>]*)*))>'
-)
+# Words or a tag of cleaned HTML.
+TOKEN = re.compile(f"[^<]+|{TAG}")
 HREF = re.compile(r'\bhref="([^"]*)"')
 NOT_EXPLAINED_IN = {"a", "h3", "h4", "caption", "th", "span"}  # a span is a passage left as it is
 ABBREVIATION = re.compile(r"\S*[A-Z]\S*[A-Z0-9]\S*")

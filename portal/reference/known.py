@@ -29,7 +29,7 @@ def _with_both(partnerships):
 
 def _stand_in():
     """Plain words, until the office has filled it in."""
-    partnership = Partnership.current()
+    partnership = Partnership.stand_in()
     partnership.terms = partnership.ways = "[]"
     return partnership
 

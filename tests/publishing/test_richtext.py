@@ -62,6 +62,7 @@ def test_text_is_cleaned_however_it_is_saved(how):
         '<table><caption>Who</caption><thead><tr><th scope="col" colspan="2">A</th></tr></thead>'
         '<tbody><tr><td rowspan="2">B</td></tr></tbody></table>',
         "Fish &amp; chips, 2 &lt; 3",
+        '<p>A <span class="as-written">SAR</span> of <span class="as-written">data</span></p>',
     ],
 )
 def test_what_we_use_stays_as_it_was(html):
@@ -87,6 +88,15 @@ def test_what_we_use_stays_as_it_was(html):
         ('<iframe src="https://example.org"></iframe>', ""),
         ('<form action="/"><input name="x"><button>Go</button></form>', "Go"),
         ("<!-- a comment -->Words", "Words"),
+        (
+            '<span class="x">A <span class="as-written x">SAR</span></span>',
+            'A <span class="as-written">SAR</span>',
+        ),
+        (
+            '<span class="as-written"><span lang="en">SAR</span> all</span>',
+            '<span class="as-written">SAR all</span>',
+        ),
+        ('<p class="as-written">Words</p>', "<p>Words</p>"),
         ("<p>Not closed", "<p>Not closed</p>"),
         ("<<script>script>ring()</script>", "&lt;"),
     ],
