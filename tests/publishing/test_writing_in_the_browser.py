@@ -99,6 +99,7 @@ def test_the_box_has_a_name_a_description_and_buttons_that_say_what_they_do(writ
         "blockquote",
         "bold",
         "italic",
+        "Leave abbreviations as they are",
         "insert link",
         "Insert table",
         "undo",
@@ -120,6 +121,36 @@ def test_a_press_of_a_button_is_said(writer):
     )
     assert before == "false"
     assert writer.text() == "<p><strong>Ask</strong></p>"
+
+
+def test_an_abbreviation_is_left_as_it_is_by_a_button(writer, path):
+    writer.open(path)
+    writer.write(" Ask for a SAR")
+    for _ in range(3):
+        writer.page.keyboard.press("Shift+ArrowLeft")
+    button = writer.page.get_by_role("button", name="Leave abbreviations as they are").first
+
+    button.click()
+    writer.save()
+    writer.page.wait_for_selector(".messagelist")
+    writer.box().wait_for()
+
+    assert '<span class="as-written">SAR</span>' in writer.text()
+    assert writer.visitor.complaints == []
+
+
+def test_a_passage_left_as_it_is_can_be_pasted_and_is_explained_again_by_the_button(writer):
+    writer.open(ADD)
+    writer.paste('<p>A <span class="as-written">SAR</span></p>')
+    before = writer.text()
+    writer.box().click()
+    writer.page.keyboard.press("Control+A")
+
+    for _ in range(2):  # all of it, then none of it
+        writer.page.get_by_role("button", name="Leave abbreviations as they are").first.click()
+
+    assert before == '<p>A <span class="as-written">SAR</span></p>'
+    assert writer.text() == "<p>A SAR</p>"
 
 
 def test_a_box_left_empty_leads_to_its_error_from_the_label_too(writer):
