@@ -3,6 +3,7 @@ from django import forms
 
 from briefings.models import Briefing
 from portal.publishing.filters import BoardFilter, PublicationFilters
+from portal.search.finding import matching
 
 LONGEST_SEARCH = 200  # letters
 
@@ -13,7 +14,7 @@ class SearchFilter(django_filters.CharFilter):
         super().__init__(max_length=LONGEST_SEARCH, **search, **kwargs)
 
     def filter(self, queryset, value):
-        return queryset.matching(value) if value else queryset
+        return matching(queryset, value) if value else queryset
 
 
 class SortFilter(django_filters.ChoiceFilter):

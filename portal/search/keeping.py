@@ -2,9 +2,10 @@
 
 What is found of a page is said by the function `<kind>_searched(key)` in its section's migrations:
 one row of JSON with `title`, `summary`, `headings`, `terms` (more words to find it by), `text`,
-`audience`, `themes` (keys), `visible_from`, `visible_until`, `dated`, `review_on`, and `again_at`,
-when what it says changes by itself. Nothing hidden may stand in it that `visible_from` does not
-hold back. `search_keep(kind, key)` writes the entry from it.
+`leads` (before others of just the same title), `audience`, `themes` (keys), `visible_from`,
+`visible_until`, `dated`, `review_on`, and `again_at`, when what it says changes by itself. Nothing
+hidden may stand in it that `visible_from` does not hold back. `search_keep(kind, key)` writes the
+entry from it.
 """
 
 import pgtrigger

@@ -41,12 +41,14 @@ class Entry(models.Model):
     named = models.TextField()
     brief = SearchVectorField()
     words = SearchVectorField()
+    leads = models.BooleanField(default=False)  # of all with just the title that was typed
     audience = models.CharField(max_length=10, choices=Audience)
     themes = ArrayField(models.BigIntegerField())
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
     dated = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
+    kept_at = models.DateTimeField(db_index=True)
 
     objects = EntryQuerySet.as_manager()
 

@@ -15,7 +15,6 @@ from procedures import wording
 from procedures.models.chapter import Chapter
 from procedures.models.manual import Manual
 
-
 WORDS = ("what_changed", "what_to_do", "sections", "why", "instead")
 
 

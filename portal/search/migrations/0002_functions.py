@@ -170,8 +170,8 @@ BEGIN
         || brief;
 
     INSERT INTO search_entry AS e (
-        kind, key, title, text, named, brief, words, audience, themes,
-        visible_from, visible_until, dated, review_on
+        kind, key, title, text, named, brief, words, leads, audience, themes,
+        visible_from, visible_until, dated, review_on, kept_at
     )
     VALUES (
         page_kind,
@@ -189,12 +189,14 @@ BEGIN
             ))
             || COALESCE(terms, '{}')
         ),
+        COALESCE((page ->> 'leads')::boolean, false),
         page ->> 'audience',
         ARRAY(SELECT each::bigint FROM jsonb_array_elements_text(page -> 'themes') AS each),
         (page ->> 'visible_from')::timestamptz,
         (page ->> 'visible_until')::timestamptz,
         (page ->> 'dated')::timestamptz,
-        (page ->> 'review_on')::date
+        (page ->> 'review_on')::date,
+        now()
     )
     ON CONFLICT (kind, key) DO UPDATE SET
         title = EXCLUDED.title,
@@ -202,12 +204,14 @@ BEGIN
         named = EXCLUDED.named,
         brief = EXCLUDED.brief,
         words = EXCLUDED.words,
+        leads = EXCLUDED.leads,
         audience = EXCLUDED.audience,
         themes = EXCLUDED.themes,
         visible_from = EXCLUDED.visible_from,
         visible_until = EXCLUDED.visible_until,
         dated = EXCLUDED.dated,
-        review_on = EXCLUDED.review_on;
+        review_on = EXCLUDED.review_on,
+        kept_at = EXCLUDED.kept_at;
 
     IF page ->> 'again_at' IS NOT NULL THEN
         INSERT INTO search_later (kind, key, at)

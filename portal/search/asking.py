@@ -1,0 +1,196 @@
+"""From what was typed to what the database is asked: stems, and the names of terms as one."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from django.db import connection
+
+from portal.search.typed import Typed
+
+MAY_LACK_ONE = 3  # words, or more
+MOST_JOINED = 2  # words of which neighbours may also be written as one
+
+UNDERSTAND = """
+    SELECT
+        ARRAY(SELECT search_stems(said) FROM unnest(%(said)s::text[]) AS said),
+        search_named(search_stems(%(run)s)),
+        COALESCE((
+            SELECT jsonb_agg(jsonb_build_array(term_id, related, n.stems))
+            FROM search_name AS n
+            WHERE position(' ' || n.stems || ' ' IN ' ' || search_stems(%(run)s) || ' ') > 0
+        ), '[]'),
+        search_idle()
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something the page has to have: stems, or one of the names of terms that they are.
+
+    `named` are terms they are a name of; `related` those that are only looked for with them.
+    """
+
+    words: str
+    stems: tuple[str, ...]
+    named: tuple[int, ...] = ()
+    related: tuple[int, ...] = ()
+    together: bool = False  # the stems follow each other
+
+    @property
+    def terms(self) -> tuple[int, ...]:
+        return (*self.named, *self.related)
+
+    def literal(self, label: str = "") -> str:
+        """The stems themselves, where given only where the weight `label` is."""
+        quoted = [f"{_quoted(stem)}{label}" for stem in self.stems]
+        if self.together and not label:
+            quoted += [_quoted(pair(one, other)) for one, other in pairwise(self.stems)]
+        return f"({' & '.join(quoted)})" if quoted else ""
+
+    def asked(self, label: str = "") -> str:
+        """As a query: the stems, or a term; where no place is asked for, what it is looked for with too."""
+        terms = [f"'#{term}'{label}" for term in self.terms]
+        looked_for = [] if label else [f"'?{term}'" for term in self.terms]
+        return f"({' | '.join(filter(None, [self.literal(label), *terms, *looked_for]))})"
+
+    def lexemes(self) -> list[str]:
+        return [*map(_quoted, self.stems), *(f"'{mark}{t}'" for t in self.terms for mark in "#?")]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the database is asked for: every one of `parts`, none of `without`.
+
+    `named` is all that was typed as a title would be compared with it. `joined` holds, by place of
+    the first of two neighbours in `parts`, the stem of both written as one.
+    """
+
+    typed: Typed
+    parts: tuple[Part, ...]
+    without: tuple[Part, ...] = ()
+    named: str = ""
+    joined: dict[int, str] = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.parts)
+
+    @cached_property
+    def asked(self) -> str:
+        """The query for all of it; of three words or more, one may be missing."""
+        words, phrases = self._apart()
+        if len(words) < MAY_LACK_ONE:
+            wanted = self._from(0)
+        else:
+            asked = [part.asked() for part in words]
+            lacking = [" & ".join(asked[:n] + asked[n + 1 :]) for n in range(len(asked))]
+            wanted = " & ".join([f"({' | '.join(lacking)})", *(part.asked() for part in phrases)])
+        return self._without(wanted)
+
+    @property
+    def may_lack_one(self) -> bool:
+        return len(self._apart()[0]) >= MAY_LACK_ONE
+
+    def some(self) -> str:
+        """The query for any of it."""
+        return self._without(" | ".join(part.asked() for part in self.parts))
+
+    def _apart(self):
+        words = [part for part in self.parts if not part.together]
+        return words, [part for part in self.parts if part.together]
+
+    def all_in(self, label: str) -> str:
+        """The query for all of it where that weight is: A is the title."""
+        return " & ".join(part.asked(f":{label}") for part in self.parts)
+
+    def ranked(self) -> str:
+        """The query to rank by: each of what may be found, the more of them the better."""
+        return " | ".join(dict.fromkeys(word for part in self.parts for word in part.lexemes()))
+
+    def terms(self) -> list[int]:
+        return list(dict.fromkeys(term for part in self.parts for term in part.terms))
+
+    def _from(self, place):
+        first, *rest = [part.asked() for part in self.parts[place:]]
+        if not rest:
+            return first
+        either = f"{first} & {self._from(place + 1)}"
+        if joined := self.joined.get(place):
+            after = f" & {self._from(place + 2)}" if len(rest) > 1 else ""
+            either = f"({either} | {_quoted(joined)}{after})"
+        return either
+
+    def _without(self, asked):
+        return " & ".join([f"({asked})", *(f"!{part.literal()}" for part in self.without)])
+
+
+def ask(typed: Typed) -> Question:
+    """What is asked for by what was typed: one query, for its stems and the terms it names."""
+    neighbours = [one + other for one, other in pairwise(typed.words)]
+    lists = (typed.words, neighbours, typed.phrases, typed.without)
+    with connection.cursor() as cursor:
+        cursor.execute(UNDERSTAND, {"said": sum(lists, []), "run": " ".join(typed.words)})
+        found, named, names, idle = cursor.fetchone()
+    names = json.loads(names)
+    each = iter(found)
+    words, neighbours, phrases, without = (
+        [(said, next(each)) for said in those] for those in lists
+    )
+    parts = _parts(words, names, idle)
+    is_short = len(parts) == len(words) <= MOST_JOINED
+    return Question(
+        typed=typed,
+        parts=(*parts, *_together(phrases, idle)),
+        without=_together(without, idle),
+        named="" if phrases else named,
+        joined=dict(enumerate(stems for _, stems in neighbours)) if is_short else {},
+    )
+
+
+def pair(one: str, other: str) -> str:
+    """How an entry has two stems that follow each other: as `search_pair()` says it."""
+    return "~" + hashlib.md5(f"{one} {other}".encode(), usedforsecurity=False).hexdigest()[:5]
+
+
+def _together(phrases, idle) -> tuple[Part, ...]:
+    """Each phrase as a part; one of idle words alone asks for nothing."""
+    told = [(said, _telling(stems.split(), idle)) for said, stems in phrases]
+    return tuple(Part(said, stems, together=True) for said, stems in told if stems)
+
+
+def _parts(words, names, idle) -> list[Part]:
+    """The words as parts: the longest names of terms among them, and the others one by one."""
+    run = [(word, stem) for word, stems in words for stem in stems.split()]
+    by_stems = {}
+    for term, related, stems in names:
+        by_stems.setdefault(tuple(stems.split()), []).append((term, related))
+    longest = max(map(len, by_stems), default=1)
+    parts, place = [], 0
+    while place < len(run):
+        length = next(
+            (n for n in range(longest, 0, -1) if _stems(run[place : place + n]) in by_stems), 1
+        )
+        here = run[place : place + length]
+        terms = by_stems.get(_stems(here), [])
+        if telling := _telling(_stems(here), idle):
+            named = tuple(term for term, related in terms if not related)
+            related = tuple(term for term, is_related in terms if is_related)
+            words = " ".join(dict.fromkeys(word for word, _ in here))
+            parts.append(Part(words, telling, named, related))
+        place += length
+    return parts
+
+
+def _stems(run):
+    return tuple(stem for _, stem in run)
+
+
+def _telling(stems, idle):
+    return tuple(stem for stem in stems if stem not in idle)
+
+
+def _quoted(stem):
+    escaped = stem.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

@@ -1,0 +1,36 @@
+"""What can be found, as each section says it: its AppConfig has `searched()`, a list of `Kind`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.apps import apps
+from django.db import models
+
+from portal.pages.sections import sections
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of page: `name` as readers call one, and `rows`, those anybody may read now."""
+
+    model: type[models.Model]
+    name: str
+    rows: Callable[[], models.QuerySet]
+    note: Callable[[models.Model], str] = lambda page: ""  # what else to know of one, in words
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind, by the label its entries have."""
+    asked = [app.searched() for app in apps.get_app_configs() if hasattr(app, "searched")]
+    return {kind.label: kind for kind in chain.from_iterable(asked)}
+
+
+def searched_sections() -> list[tuple[str, str]]:
+    """The sections that have something to be found: label and name, in their order."""
+    labels = {label.split(".")[0] for label in kinds()}
+    return [(each.label, each.verbose_name) for each in sections() if each.label in labels]

@@ -1,0 +1,76 @@
+"""A whole search: what is found, or what is found for what was probably meant."""
+
+from dataclasses import dataclass, field
+
+from portal.reference.models import Term
+from portal.search import spelling, typed
+from portal.search.asking import Question, ask
+from portal.search.finding import A_PAGE, Choices, Found, Result, find, find_some, results
+
+
+@dataclass
+class Search:
+    """What came of a search, for its page.
+
+    `results` have all that was asked for, `some` have some of it and are there where few have all.
+    `instead` is what was searched for in the place of what was typed, and `perhaps` what else may
+    have been meant.
+    """
+
+    typed: str
+    question: Question
+    found: Found = field(default_factory=Found)
+    terms: list[Term] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    some: list[Result] = field(default_factory=list)
+    instead: str = ""
+    perhaps: str = ""
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether nothing at all has what was typed, whatever was chosen."""
+        return bool(self.typed) and (bool(self.instead) or not self.found.everywhere)
+
+
+def search(text: str, choices: Choices, page: int = 1) -> Search:
+    """Search for what was typed; where that finds nothing, for what is spelt most like it."""
+    text = typed.tidy(text)
+    question = ask(typed.read(text))
+    if not question:
+        return Search(text, question)
+    outcome = Search(text, question, find(question, choices, page))
+    if outcome.found.everywhere < spelling.RARE and (meant := _meant(question)):
+        outcome = _as_meant(outcome, meant, choices, page)
+    return _shown(outcome, choices)
+
+
+def _meant(question):
+    """What was typed, with each word that hardly any page has in its likely spelling."""
+    rare = [part for part in spelling.rare(question) if not part.terms and not part.together]
+    words = {word: spelling.better(word) for part in rare for word in part.words.split()}
+    return question.typed.changed(words) if any(words.values()) else ""
+
+
+def _as_meant(outcome, meant, choices, page):
+    question = ask(typed.read(meant))
+    found = find(question, choices, page)
+    if outcome.found.everywhere:
+        outcome.perhaps = meant if found.everywhere > outcome.found.everywhere else ""
+    elif found.everywhere:
+        outcome = Search(outcome.typed, question, found, instead=meant)
+    return outcome
+
+
+def _shown(outcome, choices):
+    """With the pages of what was found, and where those are few, with some that have some of it."""
+    question, found = outcome.question, outcome.found
+    if wanted := question.terms():
+        outcome.terms = list(Term.objects.filter(pk__in=wanted))
+    some = []
+    if found.total < A_PAGE and len(question.parts) > 1:
+        others = find_some(question, choices).entries
+        some = [entry for entry in others if entry not in found.entries][: A_PAGE - found.total]
+    pages = results([*found.entries, *some], question, outcome.terms)
+    outcome.results = [pages[entry] for entry in found.entries if entry in pages]
+    outcome.some = [pages[entry] for entry in some if entry in pages]
+    return outcome

@@ -1,0 +1,48 @@
+"""What somebody typed, taken apart: words, “quoted phrases”, and what a minus leaves out."""
+
+import re
+from typing import NamedTuple
+
+LONGEST = 200  # letters; what is longer is cut
+MOST_WORDS = 12
+PIECE = re.compile(
+    r'(?P<minus>(?<!\S)[-–−])?(?:["“”„](?P<phrase>[^"“”„]*)["“”„]?|(?P<word>[^\s"“”„]+))'
+)
+QUIET = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Typed(NamedTuple):
+    """`words` to be found, apart and in their order; `phrases`, each as it stands; and `without`,
+    what must not be there."""
+
+    words: list[str]
+    phrases: list[str]
+    without: list[str]
+
+    def __bool__(self):
+        return bool(self.words or self.phrases)
+
+    def changed(self, words: dict[str, str]) -> str:
+        """What would be typed for the same with other words, where `words` has any."""
+        plain = [words.get(word) or word for word in self.words]
+        quoted = [f'"{phrase}"' for phrase in self.phrases]
+        return " ".join([*plain, *quoted, *(f'-"{words}"' for words in self.without)])
+
+
+def tidy(text: str) -> str:
+    """`text` on one line, without what cannot be seen, and no longer than it may be."""
+    return " ".join(QUIET.sub(" ", text).split())[:LONGEST].strip()
+
+
+def read(text: str) -> Typed:
+    """Take apart what was typed: the first so many words and phrases of it."""
+    words, phrases, without = [], [], []
+    for piece in list(PIECE.finditer(tidy(text)))[:MOST_WORDS]:
+        said = (piece["word"] or piece["phrase"] or "").strip()
+        if not any(letter.isalnum() for letter in said):
+            continue
+        kind = without if piece["minus"] else words if piece["word"] else phrases
+        kind.append(said)
+    return Typed(words, phrases, without)
