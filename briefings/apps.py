@@ -12,6 +12,9 @@ class BriefingsConfig(sections.Section):
     def latest(self):
         return self.get_model("Briefing").objects.published().newest_first()[:3]
 
+    def searched(self):
+        return import_module("briefings.searched").kinds()
+
     def related_to(self, publication):
         return import_module("briefings.related").briefings(publication)
 

@@ -11,6 +11,7 @@ class ProceduresConfig(sections.Section):
     verbose_name = "Procedures"
     summary = "What changed in the children’s and adults’ procedures, and what to do now."
     more = "Every change"
+    texts_beside = {"Manual": ("name", "summary")}
 
     @property
     def more_url(self):
@@ -22,6 +23,9 @@ class ProceduresConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Release").objects.published().with_manual().newest_first()[:3]
+
+    def searched(self):
+        return import_module("procedures.searched").kinds()
 
     def related_to(self, publication):
         return import_module("procedures.related").related_to(publication)

@@ -20,6 +20,9 @@ class ReviewsConfig(sections.Section):
     def latest(self):
         return self.get_model("Review").objects.published().newest_first()[:3]
 
+    def searched(self):
+        return import_module("reviews.searched").kinds()
+
     def related_to(self, publication):
         return import_module("reviews.related").related_to(publication)
 

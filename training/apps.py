@@ -11,6 +11,11 @@ class TrainingConfig(sections.Section):
     summary = "Courses for everyone who works with children, adults and families, free to partners."
     more = "All training dates"
     run_by = "Training administrator"
+    texts_beside = {
+        "Venue": ("name", "address", "access", "getting_there"),
+        "TrainingSession": ("course__title", "instructions"),
+        "BookingRules": ("name", "free_for", "others_pay"),
+    }
 
     def own_pages(self, user):
         """A manager's pages, once the office has admitted them."""
@@ -23,6 +28,9 @@ class TrainingConfig(sections.Section):
 
     def latest(self):
         return self.get_model("TrainingSession").objects.upcoming()[:3]
+
+    def searched(self):
+        return import_module("training.searched").kinds()
 
     def related_to(self, publication):
         return import_module("training.related").courses(publication)

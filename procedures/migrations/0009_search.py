@@ -102,6 +102,7 @@ LANGUAGE sql STABLE AS $$
             )
             FROM public
         ),
+        'leads', true,
         'audience', m.audience,
         'themes', on_themes,
         'visible_from', procedures_chapter_public_from(c.id),
