@@ -12,7 +12,7 @@ def on_topic(theme, at) -> list[Group]:
     return [
         Group(
             slug="briefings",
-            title="Briefings to read together",
+            title="Briefings",
             template="briefings/_topic.html",
             rows=list(newest[:SHOWN]),
             none="a briefing",

@@ -36,7 +36,7 @@ def _chapters(theme, at):
     newest = told.order_by(F("last_month").desc(nulls_last=True), "title")
     return Group(
         slug="chapters",
-        title="Procedures: how they stand and what changed",
+        title="Procedures",
         template="procedures/_topic_chapters.html",
         rows=[_ready(chapter, place, at) for place, chapter in enumerate(newest[:SHOWN])],
         none="a chapter of the procedures",

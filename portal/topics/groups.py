@@ -1,8 +1,8 @@
 """What stands on a topic's page: asked of every section, so that none is named here.
 
-A section may have on its AppConfig `on_topic(theme, at)`: a list of `Group`; `with_themes(at)`: what
-has themes beside its publications, a list of `portal.topics.numbers.Things`; and `feed()`: the feed
-that knows what to say of each thing of its own, see `portal.topics.feeds`.
+A section may have on its AppConfig `on_topic(theme, at)`: a list of `Group`; `with_themes(at)`:
+what has themes beside its publications, a list of `portal.topics.numbers.Things`; and `feed()`: the
+feed that knows what to say of each thing of its own, see `portal.topics.feeds`.
 """
 
 import datetime as dt

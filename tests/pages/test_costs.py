@@ -25,7 +25,7 @@ MOST_QUERIES = 12
 # The literal number of queries of each page, the partnership's own among them.
 QUERIES = {
     "home": 10,
-    "reference:contacts": 7,
+    "reference:contacts": 6,
     "reference:glossary": 2,
     "briefings:index": 9,
     "briefings:detail": 12,
@@ -57,6 +57,8 @@ QUERIES = {
     "reviews:detail": 10,
     "reviews:recommendation": 11,
     "reviews:action": 5,
+    "topics:index": 3,
+    "topics:topic": 12,
     "outbox:index": 4,
     "accessibility": 1,
     "privacy": 1,
@@ -123,6 +125,7 @@ def fill_one_page(rows):
         factories.make_job_role()
         booking = factories.make_booking(session, status="waiting")
         asked_for = factories.make_place_request(session, confirmed=True)
+    theme = fill_topic(rows)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
     for _ in range(rows):
@@ -145,10 +148,34 @@ def fill_one_page(rows):
         "training:request_answer": of_answer(asked_for),
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
+        "topics:topic": theme.get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),
         "reviews:action": reverse("reviews:action", args=[token_of(owner), action.pk]),
     }
+
+
+def fill_topic(rows):
+    """A topic with so many of everything, and as many topics beside it."""
+    theme, manual = factories.make_theme(), factories.make_manual()
+    hours = factories.make_office_hours()
+    for number in range(rows):
+        themes = [theme, factories.make_theme()]
+        for need in ("report", "support"):
+            contact = factories.make_contact(need=need, office_hours=hours)
+            contact.themes.set([theme])
+            factories.make_way(contact)
+        factories.make_briefing(themes)
+        factories.make_holding_position([], themes)
+        chapter = factories.make_chapter(themes, manual=manual)
+        release = factories.make_release(
+            manual=manual, month=f"{2010 + number // 12}-{number % 12 + 1:02}-01"
+        )
+        factories.make_change(chapter, release)
+        factories.make_course(themes)
+        factories.make_session(course=factories.make_course(themes))
+        factories.make_learning_point(review=factories.make_review(themes), theme=theme)
+    return theme
 
 
 def queries_of(client, path):

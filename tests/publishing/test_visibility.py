@@ -21,13 +21,13 @@ PUBLISH_AT = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 
 def make_one_of_each(**fields):
     """One of every publication with the secret in its title, and what hangs on it; their paths."""
-    theme = factories.make_theme()
+    theme = factories.make_theme(slug="topic")
     fields["slug"] = SECRET
     briefing = factories.make_briefing([theme], title=f"{SECRET} briefing", **fields)
     course = factories.make_course([theme], title=f"{SECRET} course", **fields)
     session = factories.make_session(course=course)
     review = factories.make_review([theme], title=f"{SECRET} review", **fields)
-    factories.make_learning_point(review=review, text=f"{SECRET} learning")
+    factories.make_learning_point(review=review, theme=theme, text=f"{SECRET} learning")
     recommendation = factories.make_recommendation(review=review, text=f"{SECRET} advice")
     chapter = factories.make_chapter([theme], title=f"{SECRET} chapter", slug=SECRET)
     position = factories.make_holding_position(
@@ -47,7 +47,7 @@ def make_one_of_each(**fields):
 
 
 def filters():
-    """Addresses of the lists with every filter in use."""
+    """Addresses of the lists with every filter in use, and of the topic of all of it."""
     return [
         "/briefings/?audience=children&source=topic&year=2026",
         "/procedures/updates/?kind=new",
@@ -56,6 +56,8 @@ def filters():
         "/reviews/?kind=sar&year=2026",
         "/reviews/?view=cards&stage=concluded",
         "/reviews/learning/?domain=direct_work&audience=children",
+        "/topics/topic/",
+        "/topics/topic/feed/",
     ]
 
 

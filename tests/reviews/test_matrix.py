@@ -60,7 +60,8 @@ class Made:
     """A restricted review with all that hangs on it, and the people who might try."""
 
     def __init__(self):
-        self.lead, theme = make_user(), make_theme()
+        self.lead, self.theme = make_user(), make_theme()
+        theme = self.theme
         self.review = make_restricted_review(
             self.lead, themes=[theme], title=f"{SECRET} review", summary=f"{SECRET} summary"
         )
@@ -159,6 +160,9 @@ def elsewhere(made):
         *lists,
         "/",
         "/sitemap.xml",
+        "/topics/",
+        made.theme.get_absolute_url(),
+        f"{made.theme.get_absolute_url()}feed/",
         "/briefings/",
         "/briefings/feed/",
         "/procedures/updates/",
