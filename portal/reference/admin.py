@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib import admin, messages
 
 from portal.desk.base import Desk, StackedPart, TabularPart
@@ -95,6 +96,13 @@ class OfficeHoursAdmin(Desk):
     list_display = ["name", "open_on_bank_holidays"]
 
 
+def _of_rooms(what, *about):
+    """What each room has to say at a contact: an AppConfig may have `about_contacts(user)`, links
+    as (words, address), and `about_replaced(user, ways)`, messages about ways that end."""
+    rooms = [app for app in apps.get_app_configs() if hasattr(app, what)]
+    return [said for room in rooms for said in getattr(room, what)(*about)]
+
+
 class WayInline(StackedPart):
     model = Way
     extra = 1
@@ -102,6 +110,7 @@ class WayInline(StackedPart):
 
 @admin.register(Contact)
 class ContactAdmin(Desk):
+    change_list_template = "reference/desk/contact_list.html"
     inlines = [WayInline]
     list_display = ["name", "need", "audience", "order"]
     list_filter = ["need", "audience", "areas"]
@@ -127,3 +136,22 @@ class ContactAdmin(Desk):
             },
         )
     ]
+
+    def changelist_view(self, request, extra_context=None):
+        links = {"links": _of_rooms("about_contacts", request.user)}
+        return super().changelist_view(request, links | (extra_context or {}))
+
+    def save_related(self, request, form, formsets, change):
+        """Say what does not follow when a way ends or is another from now on."""
+        replaced = [way for formset in formsets for way in _replaced(formset)]
+        super().save_related(request, form, formsets, change)
+        for said in _of_rooms("about_replaced", request.user, replaced) if replaced else ():
+            self.message_user(request, said, messages.WARNING)
+
+
+def _replaced(formset):
+    """The ways, as they were, that are given an end or another value, or are deleted."""
+    for form in formset.initial_forms:
+        ends = "effective_until" in form.changed_data and form.cleaned_data["effective_until"]
+        if ends or "value" in form.changed_data or form in formset.deleted_forms:
+            yield Way(kind=form.initial["kind"], value=form.initial["value"])

@@ -10,6 +10,11 @@ from portal.desk.front import Panel, Row
 class ReferenceConfig(AppConfig):
     name = "portal.reference"
     verbose_name = "The partnership and its contacts"
+    texts_beside = {
+        "Contact": ("name", "summary"),
+        "Term": ("short", "meaning", "note"),
+        "Theme": ("name", "summary"),
+    }
 
     def desk_panels(self, request):
         """Where the site tells a worried person of nobody to turn to."""

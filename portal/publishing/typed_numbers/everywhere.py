@@ -1,0 +1,196 @@
+"""What is typed into the texts of everything somebody finds at the desk.
+
+One query, whatever there is: the database hands over those texts alone in which something like a
+number or an address stands, and no more than some of them are held at a time.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    SlugField,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from portal.history import content
+from portal.history.plain import plain
+from portal.publishing.models import Proposal, Status, publications
+from portal.publishing.typed_numbers.finding import Found, Known, State
+from portal.reference.models import Way
+
+AT_ONCE = 200  # texts held
+# Seven digits, whatever people type between two of them, marks of rich text too.
+DIGITS = r"\d(?:(?:<[^<>]*>|&nbsp;|[^0-9a-z<>]){0,4}\d){6}"
+BESIDE_PARTS = ("change_notes",)  # what readers see, and is no part of the page
+PLACE = ("number", "title")  # by which a part is told from the others
+IN_USE = "In use"
+IN_PUBLIC, TO_COME, GONE = range(3)
+BY_STATE = [State.REPLACED, State.CONTACT, State.NOBODY]
+
+
+class Typed(NamedTuple):
+    """A number or address in a text of a page."""
+
+    found: Found
+    page: str  # its title
+    kind: str  # of the page
+    url: str  # at the desk
+    standing: str
+    rank: int  # of how it stands: what people read now, first
+    where: str  # in the page
+
+    @property
+    def order(self):
+        ended = self.found.ended.timestamp() if self.found.ended else 0
+        return BY_STATE.index(self.found.state), self.rank, -ended, self.page, self.where
+
+
+class Place(NamedTuple):
+    """Texts of one kind: `rows` have a page at the desk, and `path` leads from them to the texts.
+
+    `rest` is what is left of a page’s standing: a proposed version is not read yet.
+    """
+
+    rows: QuerySet
+    title: str
+    model: type[Model]
+    fields: list[Field]
+    path: str = ""
+
+    def texts(self, number: int, pattern: str) -> QuerySet:
+        """The place by its number, the key, title and standing of the page, and the texts."""
+        rows = self.rows.order_by()
+        wanted = []
+        for field in self.fields:
+            rows = rows.alias(**{f"text_{field.name}": Cast(self.path + field.name, TextField())})
+            wanted.append(Q(**{f"text_{field.name}__iregex": pattern}))
+        names = [field.name for field in (*self.fields, *self._place())]
+        return rows.filter(reduce(or_, wanted)).values_list(
+            Value(number, IntegerField()),
+            "pk",
+            Cast(self.title, TextField()),
+            *self._standing(),
+            JSONObject(**{name: self.path + name for name in names}),
+        )
+
+    def where(self, field: Field, said: dict) -> str:
+        """Where in the page a text stands: “Section 3: text”."""
+        if self.model is Proposal:
+            return "Proposed version"
+        if not self.path:
+            return capfirst(field.verbose_name)
+        named = [str(said[field.name]) for field in self._place() if said[field.name]]
+        part = " ".join([capfirst(self.model._meta.verbose_name), *named[:1]])
+        return f"{part}: {field.verbose_name}"
+
+    def _place(self):
+        return [field for field in self.model._meta.concrete_fields if field.name in PLACE]
+
+    def _standing(self):
+        if any(field.name == "publish_at" for field in self.rows.model._meta.concrete_fields):
+            return Cast("status", TextField()), "publish_at"
+        return Value("", TextField()), Value(None, DateTimeField())
+
+
+def find(user) -> list[Typed]:
+    """All that is typed where this person finds it at the desk, the worst first."""
+    now = timezone.now()
+    known = Known(Way.objects.select_related("contact"), now)
+    pattern = "|".join([DIGITS, "@", *map(re.escape, known.forms())])
+    places = list(_places(user))
+    if not places:
+        return []
+    first, *rest = [place.texts(number, pattern) for number, place in enumerate(places)]
+    rows = first.union(*rest, all=True).iterator(chunk_size=AT_ONCE)
+    found = [each for number, *row in rows for each in _read(places[number], known, now, *row)]
+    return sorted(found, key=lambda each: each.order)
+
+
+def _read(place, known, now, pk, title, status, publish_at, said) -> Iterator[Typed]:
+    opts = place.rows.model._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
+    standing, rank = _standing(status, publish_at, now)
+    if place.model is Proposal:
+        rank = TO_COME
+    for field in place.fields:
+        where = place.where(field, said)
+        for found in known.find(_plain(field, said[field.name])):
+            kind = capfirst(opts.verbose_name)
+            yield Typed(found, title, kind, url, standing, rank, where)
+
+
+def _standing(status, publish_at, now: dt.datetime):
+    if not status:
+        return IN_USE, IN_PUBLIC
+    if status == Status.APPROVED:
+        return ("Published", IN_PUBLIC) if publish_at <= now else ("Scheduled", TO_COME)
+    return Status(status).label, GONE if status == Status.WITHDRAWN else TO_COME
+
+
+def _plain(field, text) -> str:
+    """The words of a text; a link in it is followed by where it leads."""
+    if isinstance(text, dict | list):
+        inner = text.values() if isinstance(text, dict) else text
+        return "\n".join(_plain(field, each) for each in inner)
+    text = "" if text is None else str(text)
+    return plain(text) if getattr(field, "holds_html", False) or "</" in text else text
+
+
+def _places(user) -> Iterator[Place]:
+    """Those of publications, and what an AppConfig names in `texts_beside`: of a model that
+    people read somewhere, what it is called and its fields."""
+    for model in publications():
+        if _may_see(user, model):
+            rows = model.objects.at_desk(user)
+            yield Place(rows, "title", model, _fields(model))
+            yield from _parts(rows, model, "")
+            proposed = [Proposal._meta.get_field(name) for name in ("content", "change_note")]
+            yield Place(rows, "title", Proposal, proposed, "proposals__")
+    for app in apps.get_app_configs():
+        for name, (title, *fields) in getattr(app, "texts_beside", {}).items():
+            model = app.get_model(name)
+            if _may_see(user, model):
+                those = [model._meta.get_field(field) for field in fields]
+                yield Place(model.objects.all(), title, model, those)
+
+
+def _parts(rows, model, before) -> Iterator[Place]:
+    """Those of the parts of `model`, and of parts of those."""
+    beside = () if before else BESIDE_PARTS
+    for relation in (*content.parts(model), *beside):
+        part, path = model._meta.get_field(relation).related_model, f"{before}{relation}__"
+        if fields := _fields(part):
+            yield Place(rows, "title", part, fields, path)
+        yield from _parts(rows, part, path)
+
+
+def _fields(model) -> list[Field]:
+    """Those that hold words somebody typed."""
+    return [
+        field
+        for field in content.written_fields(model)
+        if isinstance(field, CharField | TextField)
+        and not isinstance(field, SlugField)
+        and not field.choices
+    ]
+
+
+def _may_see(user, model):
+    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
