@@ -14,6 +14,8 @@ from django.utils.html import strip_tags
 from briefings import handout as handouts
 from briefings.models import Briefing
 from portal.publishing.models import Status
+from portal.publishing.running_text import RunningText, known_to
+from portal.reference import known
 from tests.factories import (
     make_area,
     make_attachment,
@@ -65,11 +67,12 @@ def on_the_page(client, briefing):
 
 def said(briefing):
     """All the words of it, in the order a reader meets them."""
-    yield from f"{briefing.title} {briefing.summary}".split()
+    text = RunningText(known_to(known.read()))
+    yield from f"{briefing.title} {text.in_plain_words(briefing.summary)}".split()
     for section in briefing.sections.all():
-        yield from [str(section.number), *section.title.split(), *plain(section.body)]
+        yield from [str(section.number), *section.title.split(), *plain(text.explained(section.body))]
     for question in briefing.questions.all():
-        yield from question.text.split()
+        yield from text.in_plain_words(question.text).split()
     for resource in briefing.resources.all():
         yield from [*resource.title.split(), resource.url.partition("://")[2].rstrip("/")]
     yield from briefing.get_audience_display().split()

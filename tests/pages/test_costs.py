@@ -40,7 +40,7 @@ QUERIES = {
     "procedures:holding": 6,
     "training:index": 6,
     "training:course": 11,
-    "training:session": 8,
+    "training:session": 7,
     "training:interest": 6,
     "training:interest_sent": 1,
     "training:interest_confirm": 2,

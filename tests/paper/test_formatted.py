@@ -72,6 +72,10 @@ def paragraphs(*words):
         ),
         ("<ul><li></li></ul>", []),
         ("<li>One</li>", paragraphs("One")),
+        (
+            '<p>Ring 1 <span class="x">(now <a href="tel:2">2</a>)</span>.</p>',
+            paragraphs("Ring 1 (now [2](tel:2))."),
+        ),
     ],
 )
 def test_what_a_reader_sees_becomes_blocks(html, expected):
