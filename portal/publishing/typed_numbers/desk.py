@@ -86,7 +86,9 @@ def whose(found) -> str:
     contacts = listed(list(found.contacts))
     if found.state == State.REPLACED:
         return f"Ended on {plain_date(found.ended)}. It was that of {contacts}"
-    return f"{contacts}, now" if found.state == State.CONTACT else State.NOBODY.label
+    if found.state == State.CONTACT:
+        return f"That of {contacts}: refer to the contact instead"
+    return State.NOBODY.label
 
 
 def may_look(user) -> bool:
