@@ -21,6 +21,7 @@ from training.places.tokens import of_answer, of_interest, of_place, of_request
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
 MOST_QUERIES = 12
+MOST_CONTACTS = 20  # that stand on one topic
 
 # The literal number of queries of each page, the partnership's own among them.
 QUERIES = {
@@ -159,12 +160,13 @@ def fill_topic(rows):
     """A topic with so many of everything, and as many topics beside it."""
     theme, manual = factories.make_theme(), factories.make_manual()
     hours = factories.make_office_hours()
+    for number in range(min(rows, MOST_CONTACTS)):
+        need = ("report", "support")[number % 2]
+        contact = factories.make_contact(need=need, office_hours=hours)
+        contact.themes.set([theme])
+        factories.make_way(contact)
     for number in range(rows):
         themes = [theme, factories.make_theme()]
-        for need in ("report", "support"):
-            contact = factories.make_contact(need=need, office_hours=hours)
-            contact.themes.set([theme])
-            factories.make_way(contact)
         factories.make_briefing(themes)
         factories.make_holding_position([], themes)
         chapter = factories.make_chapter(themes, manual=manual)
