@@ -70,7 +70,11 @@ def said(briefing):
     text = RunningText(known_to(known.read()))
     yield from f"{briefing.title} {text.in_plain_words(briefing.summary)}".split()
     for section in briefing.sections.all():
-        yield from [str(section.number), *section.title.split(), *plain(text.explained(section.body))]
+        yield from [
+            str(section.number),
+            *section.title.split(),
+            *plain(text.explained(section.body)),
+        ]
     for question in briefing.questions.all():
         yield from text.in_plain_words(question.text).split()
     for resource in briefing.resources.all():
