@@ -28,6 +28,7 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("reviews/", include("reviews.urls")),
     path("topics/", include("portal.topics.urls")),
+    path("search/", include("portal.search.urls")),
     path("", include("portal.reference.urls")),
     path("files/", include("portal.uploads.urls")),
     path("", include("portal.publishing.urls")),

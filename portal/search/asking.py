@@ -45,19 +45,19 @@ class Part:
 
     def literal(self, label: str = "") -> str:
         """The stems themselves, where given only where the weight `label` is."""
-        quoted = [f"{_quoted(stem)}{label}" for stem in self.stems]
+        wanted = [f"{quoted(stem)}{label}" for stem in self.stems]
         if self.together and not label:
-            quoted += [_quoted(pair(one, other)) for one, other in pairwise(self.stems)]
-        return f"({' & '.join(quoted)})" if quoted else ""
+            wanted += [quoted(pair(one, other)) for one, other in pairwise(self.stems)]
+        return f"({' & '.join(wanted)})" if wanted else ""
 
     def asked(self, label: str = "") -> str:
-        """As a query: the stems, or a term; where no place is asked for, what it is looked for with too."""
+        """As a query: the stems, or a term; anywhere, also by what the term is looked for with."""
         terms = [f"'#{term}'{label}" for term in self.terms]
         looked_for = [] if label else [f"'?{term}'" for term in self.terms]
         return f"({' | '.join(filter(None, [self.literal(label), *terms, *looked_for]))})"
 
     def lexemes(self) -> list[str]:
-        return [*map(_quoted, self.stems), *(f"'{mark}{t}'" for t in self.terms for mark in "#?")]
+        return [*map(quoted, self.stems), *(f"'{mark}{t}'" for t in self.terms for mark in "#?")]
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,16 @@ class Question:
         either = f"{first} & {self._from(place + 1)}"
         if joined := self.joined.get(place):
             after = f" & {self._from(place + 2)}" if len(rest) > 1 else ""
-            either = f"({either} | {_quoted(joined)}{after})"
+            either = f"({either} | {quoted(joined)}{after})"
         return either
 
     def _without(self, asked):
         return " & ".join([f"({asked})", *(f"!{part.literal()}" for part in self.without)])
+
+
+def of_theme(key: int, name: str) -> Question:
+    """All that is on a theme: nothing was typed."""
+    return Question(Typed([], [], []), (Part(name, (f"@{key}",)),))
 
 
 def ask(typed: Typed) -> Question:
@@ -191,6 +196,7 @@ def _telling(stems, idle):
     return tuple(stem for stem in stems if stem not in idle)
 
 
-def _quoted(stem):
+def quoted(stem: str) -> str:
+    """A stem as a query has it."""
     escaped = stem.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -9,10 +9,11 @@ entry from it.
 """
 
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 
 from portal.history.tracking import joining
 
+AT_ONCE = 500  # entries
 # The columns of every publication that say when it is found, and by whom.
 WHEN_FOUND = ("status", "publish_at", "audience", "review_on")
 
@@ -71,3 +72,9 @@ def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
             ),
         )
     )
+
+
+def catch_up() -> None:
+    """Write the entries anew whose moment has come, a few hundred at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])

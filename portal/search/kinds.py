@@ -9,6 +9,8 @@ from django.db import models
 
 from portal.pages.sections import sections
 
+BESIDE = ("reference", "Contacts and topics")  # the app they are of, which is no section
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -31,6 +33,5 @@ def kinds() -> dict[str, Kind]:
 
 
 def searched_sections() -> list[tuple[str, str]]:
-    """The sections that have something to be found: label and name, in their order."""
-    labels = {label.split(".")[0] for label in kinds()}
-    return [(each.label, each.verbose_name) for each in sections() if each.label in labels]
+    """What a search may be narrowed to: the sections, then what stands beside them."""
+    return [*((each.label, each.verbose_name) for each in sections()), BESIDE]

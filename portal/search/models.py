@@ -10,7 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from portal.audit.personal import nothing_personal
-from portal.reference.models import Audience, Term, Theme
+from portal.reference.models import Audience, Contact, Term, Theme, Way
+from portal.search.keeping import keeps
 
 
 class EntryQuerySet(models.QuerySet):
@@ -29,9 +30,9 @@ class Entry(models.Model):
     `brief` holds the words of title (weight A), summary and themes (B), headings (C), and those the
     text says often (D): results are ranked by it, since it is small. `words` has every word, and
     finds: pairs of neighbours too (`~` and a part of their hash), so that a phrase is found without
-    reading the text, and the terms of the glossary (`#` and a number where a page has one of its
-    names, `?` where it only has words people look for it with). `named` is the title as search
-    compares it with what was typed.
+    reading the text; the terms of the glossary (`#` and a number where a page has one of its names,
+    `?` where it only has words people look for it with); and its themes (`@` and a number). `named`
+    is the title as search compares it with what was typed.
     """
 
     kind = models.CharField(max_length=60)  # the model: procedures.chapter
@@ -57,7 +58,7 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_entry_a_page")]
         indexes = [
             GinIndex(fields=["words"], name="entry_words"),
-            GinIndex(fields=["themes"], name="entry_themes"),
+            GinIndex(fields=["brief"], name="entry_brief"),
             models.Index(OpClass(Lower("title"), name="text_pattern_ops"), name="entry_by_title"),
         ]
 
@@ -160,10 +161,50 @@ class SearchedTerm(Term):
         triggers = [_calls("search_keep_term", *NAMES)]
 
 
+@keeps("reference.theme", rows="SELECT 'reference.theme', {row}.id", columns=("name", "summary"))
 class SearchedTheme(Theme):
-    """A theme, as the triggers here see it: pages are found by its name."""
+    """A theme, as the triggers here see it: found as a topic, and pages are found by its name."""
 
     class Meta:
         proxy = True
         default_permissions = ()
         triggers = [_calls("search_keep_theme", "name")]
+
+
+@keeps(
+    "reference.contact",
+    rows="SELECT 'reference.contact', {row}.id",
+    columns=("name", "need", "audience", "summary"),
+)
+class SearchedContact(Contact):
+    """A contact, as the triggers here see it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@keeps(
+    "reference.contact",
+    rows="SELECT 'reference.contact', {row}.contact_id",
+    columns=("contact_id", "value", "note", "when", "effective_from", "effective_until"),
+)
+class SearchedWay(Way):
+    """A way to reach a contact, as the triggers here see it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@keeps(
+    "reference.contact",
+    rows="SELECT 'reference.contact', {row}.contact_id",
+    columns=("contact_id", "theme_id"),
+)
+class SearchedContactThemes(Contact.themes.through):
+    """The topics of a contact, as the triggers here see them."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

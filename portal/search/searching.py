@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from portal.reference.models import Term
+from portal.reference.models import Term, Theme
 from portal.search import spelling, typed
-from portal.search.asking import Question, ask
+from portal.search.asking import Question, ask, of_theme
 from portal.search.finding import A_PAGE, Choices, Found, Result, find, find_some, results
 
 
@@ -27,6 +27,12 @@ class Search:
     perhaps: str = ""
 
     @property
+    def terms_named(self) -> list[Term]:
+        """The terms that were typed, by one of their names."""
+        named = {term for part in self.question.parts for term in part.named}
+        return [term for term in self.terms if term.pk in named]
+
+    @property
     def in_vain(self) -> bool:
         """Whether nothing at all has what was typed, whatever was chosen."""
         return bool(self.typed) and (bool(self.instead) or not self.found.everywhere)
@@ -42,6 +48,12 @@ def search(text: str, choices: Choices, page: int = 1) -> Search:
     if outcome.found.everywhere < spelling.RARE and (meant := _meant(question)):
         outcome = _as_meant(outcome, meant, choices, page)
     return _shown(outcome, choices)
+
+
+def everything_on(theme: Theme, choices: Choices, page: int = 1) -> Search:
+    """All there is on a theme, where nothing was typed."""
+    question = of_theme(theme.pk, theme.name)
+    return _shown(Search("", question, find(question, choices, page)), choices)
 
 
 def _meant(question):

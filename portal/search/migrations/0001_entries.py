@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='entry_words'), django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='entry_themes'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('title'), name='text_pattern_ops'), name='entry_by_title')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='entry_words'), django.contrib.postgres.indexes.GinIndex(fields=['brief'], name='entry_brief'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('title'), name='text_pattern_ops'), name='entry_by_title')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='one_entry_a_page')],
             },
         ),

@@ -188,6 +188,7 @@ BEGIN
                 ' ', page ->> 'title', page ->> 'summary', page ->> 'headings', page ->> 'text'
             ))
             || COALESCE(terms, '{}')
+            || ARRAY(SELECT '@' || each FROM jsonb_array_elements_text(page -> 'themes') AS each)
         ),
         COALESCE((page ->> 'leads')::boolean, false),
         page ->> 'audience',
@@ -277,7 +278,7 @@ $$;
 CREATE FUNCTION search_keep_theme(of_theme bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO search_later (kind, key, at)
-    SELECT kind, key, now() FROM search_entry WHERE themes @> ARRAY[of_theme]
+    SELECT kind, key, now() FROM search_entry WHERE words @@ format('''@%s''', of_theme)::tsquery
     ON CONFLICT (kind, key) DO UPDATE SET at = LEAST(search_later.at, EXCLUDED.at);
     PERFORM search_catch_up(500);
 END
