@@ -69,74 +69,24 @@ class Migration(migrations.Migration):
             name="keeps_search_text",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="briefing",
-            trigger=pgtrigger.compiler.Trigger(
-                name="in_search_briefings_briefing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF TG_OP = 'INSERT' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', NEW.id) AS kept(kind, key); ELSIF TG_OP = 'DELETE' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.id) AS kept(kind, key); ELSIF ROW(OLD.title, OLD.summary, OLD.pseudonyms, OLD.status, OLD.publish_at, OLD.audience, OLD.review_on) IS DISTINCT FROM ROW(NEW.title, NEW.summary, NEW.pseudonyms, NEW.status, NEW.publish_at, NEW.audience, NEW.review_on) THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.id UNION SELECT 'briefings.briefing', NEW.id) AS kept(kind, key); END IF; RETURN NULL;",
-                    hash="5a83a00e4ebee51afcbe4ddf5ca66ce3155c4f51",
-                    operation='INSERT OR UPDATE OF "title", "summary", "pseudonyms", "status", "publish_at", "audience", "review_on" OR DELETE',
-                    pgid="pgtrigger_in_search_briefings_briefing_44a6a",
-                    table="briefings_briefing",
-                    when="AFTER",
-                ),
-            ),
+            model_name='briefing',
+            trigger=pgtrigger.compiler.Trigger(name='in_search_briefings_briefing', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'INSERT\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', NEW.id) AS kept(kind, key); ELSIF TG_OP = \'DELETE\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.id) AS kept(kind, key); ELSIF ROW(OLD."title", OLD."summary", OLD."pseudonyms", OLD."status", OLD."publish_at", OLD."audience", OLD."review_on") IS DISTINCT FROM ROW(NEW."title", NEW."summary", NEW."pseudonyms", NEW."status", NEW."publish_at", NEW."audience", NEW."review_on") THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.id UNION SELECT \'briefings.briefing\', NEW.id) AS kept(kind, key); END IF; RETURN NULL;', hash='cdfae9664d545fdb9031f717cf2cf90a4282d147', operation='INSERT OR UPDATE OF "title", "summary", "pseudonyms", "status", "publish_at", "audience", "review_on" OR DELETE', pgid='pgtrigger_in_search_briefings_briefing_44a6a', table='briefings_briefing', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="briefingthemes",
-            trigger=pgtrigger.compiler.Trigger(
-                name="in_search_briefings_briefing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF TG_OP = 'INSERT' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = 'DELETE' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD.briefing_id, OLD.theme_id) IS DISTINCT FROM ROW(NEW.briefing_id, NEW.theme_id) THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id UNION SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;",
-                    hash="ff288cf79ad83e4a1e291b7c376a655a304a02ef",
-                    operation='INSERT OR UPDATE OF "briefing_id", "theme_id" OR DELETE',
-                    pgid="pgtrigger_in_search_briefings_briefing_d5126",
-                    table="briefings_briefing_themes",
-                    when="AFTER",
-                ),
-            ),
+            model_name='briefingthemes',
+            trigger=pgtrigger.compiler.Trigger(name='in_search_briefings_briefing', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'INSERT\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = \'DELETE\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD."briefing_id", OLD."theme_id") IS DISTINCT FROM ROW(NEW."briefing_id", NEW."theme_id") THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id UNION SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;', hash='0bc4537faa16895a0f4f51a4fa73905b747549a8', operation='INSERT OR UPDATE OF "briefing_id", "theme_id" OR DELETE', pgid='pgtrigger_in_search_briefings_briefing_d5126', table='briefings_briefing_themes', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="question",
-            trigger=pgtrigger.compiler.Trigger(
-                name="in_search_briefings_briefing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF TG_OP = 'INSERT' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = 'DELETE' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD.briefing_id, OLD.text) IS DISTINCT FROM ROW(NEW.briefing_id, NEW.text) THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id UNION SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;",
-                    hash="f60fc0f43a5dc090449c353247ed412d37e13fe6",
-                    operation='INSERT OR UPDATE OF "briefing_id", "text" OR DELETE',
-                    pgid="pgtrigger_in_search_briefings_briefing_1c8c6",
-                    table="briefings_question",
-                    when="AFTER",
-                ),
-            ),
+            model_name='question',
+            trigger=pgtrigger.compiler.Trigger(name='in_search_briefings_briefing', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'INSERT\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = \'DELETE\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD."briefing_id", OLD."text") IS DISTINCT FROM ROW(NEW."briefing_id", NEW."text") THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id UNION SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;', hash='5d82019dc67248e423a8f846ac67c1c518a1d10d', operation='INSERT OR UPDATE OF "briefing_id", "text" OR DELETE', pgid='pgtrigger_in_search_briefings_briefing_1c8c6', table='briefings_question', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="resource",
-            trigger=pgtrigger.compiler.Trigger(
-                name="in_search_briefings_briefing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF TG_OP = 'INSERT' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = 'DELETE' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD.briefing_id, OLD.title) IS DISTINCT FROM ROW(NEW.briefing_id, NEW.title) THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id UNION SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;",
-                    hash="d4c1fd18be6d977e82e882af483d6e87fdc54916",
-                    operation='INSERT OR UPDATE OF "briefing_id", "title" OR DELETE',
-                    pgid="pgtrigger_in_search_briefings_briefing_e6941",
-                    table="briefings_resource",
-                    when="AFTER",
-                ),
-            ),
+            model_name='resource',
+            trigger=pgtrigger.compiler.Trigger(name='in_search_briefings_briefing', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'INSERT\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = \'DELETE\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD."briefing_id", OLD."title") IS DISTINCT FROM ROW(NEW."briefing_id", NEW."title") THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id UNION SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;', hash='2fbdfe4c755b706fbe28c74d38032aba5edee18c', operation='INSERT OR UPDATE OF "briefing_id", "title" OR DELETE', pgid='pgtrigger_in_search_briefings_briefing_e6941', table='briefings_resource', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="section",
-            trigger=pgtrigger.compiler.Trigger(
-                name="in_search_briefings_briefing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF TG_OP = 'INSERT' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = 'DELETE' THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD.briefing_id, OLD.number, OLD.title, OLD.body) IS DISTINCT FROM ROW(NEW.briefing_id, NEW.number, NEW.title, NEW.body) THEN PERFORM search_keep(kind, key) FROM (SELECT 'briefings.briefing', OLD.briefing_id UNION SELECT 'briefings.briefing', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;",
-                    hash="818e8cf57719aed75bc8aaadf87d7a6f8a75c9b7",
-                    operation='INSERT OR UPDATE OF "briefing_id", "number", "title", "body" OR DELETE',
-                    pgid="pgtrigger_in_search_briefings_briefing_048db",
-                    table="briefings_section",
-                    when="AFTER",
-                ),
-            ),
+            model_name='section',
+            trigger=pgtrigger.compiler.Trigger(name='in_search_briefings_briefing', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP = \'INSERT\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); ELSIF TG_OP = \'DELETE\' THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id) AS kept(kind, key); ELSIF ROW(OLD."briefing_id", OLD."number", OLD."title", OLD."body") IS DISTINCT FROM ROW(NEW."briefing_id", NEW."number", NEW."title", NEW."body") THEN PERFORM search_keep(kind, key) FROM (SELECT \'briefings.briefing\', OLD.briefing_id UNION SELECT \'briefings.briefing\', NEW.briefing_id) AS kept(kind, key); END IF; RETURN NULL;', hash='be94de38cbd0c3ed795fd1ccea55c8c8e3596a97', operation='INSERT OR UPDATE OF "briefing_id", "number", "title", "body" OR DELETE', pgid='pgtrigger_in_search_briefings_briefing_048db', table='briefings_section', when='AFTER')),
         ),
         migrations.DeleteModel(
             name="SearchText",

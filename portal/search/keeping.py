@@ -52,7 +52,7 @@ def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
     `rows` is a query for kind and key; `{row}` in it stands for the row as it was, and as it is.
     """
     before, after = rows.format(row="OLD"), rows.format(row="NEW")
-    was, now = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    was, now = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     return pgtrigger.register(
         pgtrigger.Trigger(
             name=f"in_search_{name.replace('.', '_')}",
