@@ -158,7 +158,7 @@ BEGIN
                 WHEN in_headings @@ asked THEN 'C'
                 ELSE ''
             END AS weight
-        FROM search_name, search_phrase(stems) AS asked
+        FROM search_name, LATERAL (SELECT search_phrase(stems) AS asked OFFSET 0) AS once
         WHERE said @@ asked
     ) AS named;
 
