@@ -12,7 +12,6 @@ class ProceduresConfig(sections.Section):
     summary = "What changed in the children’s and adults’ procedures, and what to do now."
     more = "Every change"
     texts_beside = {"Manual": ("name", "summary")}
-    texts_beside = {"Manual": ("name", "summary")}
 
     @property
     def more_url(self):

@@ -16,11 +16,6 @@ class TrainingConfig(sections.Section):
         "TrainingSession": ("course__title", "instructions"),
         "BookingRules": ("name", "free_for", "others_pay"),
     }
-    texts_beside = {
-        "Venue": ("name", "address", "access", "getting_there"),
-        "TrainingSession": ("course__title", "instructions"),
-        "BookingRules": ("name", "free_for", "others_pay"),
-    }
 
     def own_pages(self, user):
         """A manager's pages, once the office has admitted them."""
