@@ -6,12 +6,22 @@ from django.db import migrations
 # always by the index, and planned for the words at hand.
 #
 # Every match is looked at once, in `found`: whether it is named just so, whether all of it stands in
-# its title, how well its brief words fit, and how many of `parts` are among them. What is past its
+# its title, how well its brief words fit, and how many of `parts` are among them. A long brief fits
+# less well: a release that is about much comes below what is about just this. What is past its
 # review date counts half. What else could be chosen is counted in the best thousand, each choice as
 # if itself were not made.
 FINDING = """
 CREATE FUNCTION search_year(moment timestamptz) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT extract(year FROM moment AT TIME ZONE 'Europe/London')::integer
+$$;
+
+-- How well a title in which all of it stands fits: the better the shorter it is, and where it begins
+-- with it.
+CREATE FUNCTION search_titled(named text, wanted_name text) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT 10
+        + 5.0 / GREATEST(cardinality(string_to_array(named, ' ')), 1)
+        + CASE WHEN wanted_name <> '' AND starts_with(named, wanted_name || ' ') THEN 1 ELSE 0 END
 $$;
 
 CREATE FUNCTION search_found(
@@ -29,12 +39,12 @@ BEGIN
                 CASE WHEN by_date THEN extract(epoch FROM COALESCE(dated, '1900-01-01'))
                     WHEN named <> wanted_name THEN 0 WHEN leads THEN 2 ELSE 1 END AS first,
                 CASE WHEN by_date THEN 0 ELSE (
-                    ts_rank('{0.1, 0.3, 0.6, 1}', brief, ranked)
+                    ts_rank('{0.1, 0.3, 0.6, 1}', brief, ranked, 1)
                     + CASE WHEN parts = '{}' THEN 0 ELSE (
                         SELECT count(*) FROM unnest(parts) AS part WHERE brief @@ part
                     ) END
-                ) * CASE WHEN review_on < at::date THEN 0.5 ELSE 1 END
-                + CASE WHEN brief @@ titled THEN 10 ELSE 0 END END AS score,
+                    + CASE WHEN brief @@ titled THEN search_titled(named, wanted_name) ELSE 0 END
+                ) * CASE WHEN review_on < at::date THEN 0.5 ELSE 1 END END AS score,
                 (of_section IS NULL OR kind LIKE of_section || '.%')
                 AND (of_audiences IS NULL OR audience = ANY (of_audiences))
                 AND (of_theme IS NULL OR of_theme = ANY (themes))
@@ -112,6 +122,7 @@ DROP FUNCTION search_found(
     tsquery, tsquery, tsquery, text, timestamptz, tsquery[], text, text[], bigint, integer, boolean, integer,
     integer
 );
+DROP FUNCTION search_titled(text, text);
 DROP FUNCTION search_year(timestamptz);
 """
 
