@@ -151,7 +151,7 @@ class Section(models.Model):
         return len(unescape(strip_tags(self.body.replace("<", " <"))).split())
 
 
-@in_search_of("briefing", "title")
+@in_search_of("briefing", "order", "title")
 @nothing_personal
 @tracked
 class Resource(models.Model):
@@ -169,7 +169,7 @@ class Resource(models.Model):
         return self.title
 
 
-@in_search_of("briefing", "text")
+@in_search_of("briefing", "order", "text")
 @nothing_personal
 @tracked
 class Question(models.Model):

@@ -8,12 +8,15 @@ hidden may stand in it that `visible_from` does not hold back. `search_keep(kind
 entry from it.
 """
 
+import time
+
 import pgtrigger
 from django.db import connection, models
 
 from portal.history.tracking import joining
 
-AT_ONCE = 500  # entries
+AT_ONCE = 500  # entries, in one transaction
+SECONDS = 40  # of every minute
 # The columns of every publication that say when it is found, and by whom.
 WHEN_FOUND = ("status", "publish_at", "audience", "review_on")
 
@@ -46,11 +49,14 @@ def in_search_of(whole: str, *columns: str):
     return keep
 
 
-def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
+def keeps(name: str, *, rows: str, columns: tuple[str, ...], alone: bool = False):
     """A decorator: when `columns` of a row change, the entries that `rows` finds are written anew.
 
     `rows` is a query for kind and key; `{row}` in it stands for the row as it was, and as it is.
+    `alone` waits for whoever is writing an entry, and keeps others from it: for a name that stands
+    in the entries of many pages, one of which may just be written with the name as it was.
     """
+    first = "PERFORM search_alone();" if alone else ""
     before, after = rows.format(row="OLD"), rows.format(row="NEW")
     was, now = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     return pgtrigger.register(
@@ -61,11 +67,11 @@ def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
             func=" ".join(
                 f"""
                 IF TG_OP = 'INSERT' THEN
-                    PERFORM search_keep(kind, key) FROM ({after}) AS kept(kind, key);
+                    {_kept(after)}
                 ELSIF TG_OP = 'DELETE' THEN
-                    PERFORM search_keep(kind, key) FROM ({before}) AS kept(kind, key);
+                    {_kept(before)}
                 ELSIF ROW({was}) IS DISTINCT FROM ROW({now}) THEN
-                    PERFORM search_keep(kind, key) FROM ({before} UNION {after}) AS kept(kind, key);
+                    {first} {_kept(f"{before} UNION {after}")}
                 END IF;
                 RETURN NULL;
                 """.split()
@@ -74,7 +80,20 @@ def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
     )
 
 
+def _kept(rows):
+    """Always in the same order, so that of two who write the same entries one waits."""
+    return f"""
+        PERFORM search_keep(kind, key) FROM (
+            SELECT kind, key FROM ({rows}) AS found(kind, key) ORDER BY kind, key
+        ) AS kept;
+    """
+
+
 def catch_up() -> None:
-    """Write the entries anew whose moment has come, a few hundred at a time."""
+    """Write the entries anew whose moment has come, a few hundred at a time, while time allows."""
+    until = time.monotonic() + SECONDS
+    done = AT_ONCE
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])
+        while done == AT_ONCE and time.monotonic() < until:
+            cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])
+            [done] = cursor.fetchone()

@@ -141,11 +141,15 @@ class Unfound(models.Model):
 
 def _calls(function: str, *columns: str) -> pgtrigger.Trigger:
     """After a change to `columns` of a row, or its end: call a function of ours with its key."""
+    was, now = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     return pgtrigger.Trigger(
         name="in_search",
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns) | pgtrigger.Delete,
-        func=f"PERFORM {function}(COALESCE(NEW.id, OLD.id)); RETURN NULL;",
+        func=(
+            f"IF TG_OP <> 'UPDATE' OR ROW({was}) IS DISTINCT FROM ROW({now}) THEN "
+            f"PERFORM {function}(COALESCE(NEW.id, OLD.id)); END IF; RETURN NULL;"
+        ),
     )
 
 

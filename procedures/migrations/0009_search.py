@@ -78,7 +78,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- A chapter is found by the names it had and by those of chapters merged into it, and by what was
--- changed in it so far: a release still to come adds to it at its time.
+-- changed in it so far: a release still to come adds to it at its time. One that was removed is
+-- found as one that is past its review.
 CREATE FUNCTION procedures_chapter_searched(wanted bigint) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
     WITH changes AS (
@@ -125,10 +126,14 @@ LANGUAGE sql STABLE AS $$
             (SELECT max(publish_at) FROM public WHERE chapter_id = wanted AND NOT minor),
             c.reviewed_on::timestamp AT TIME ZONE 'Europe/London'
         ),
-        'review_on', (
-            GREATEST((SELECT "on" FROM looked), c.reviewed_on)
-            + make_interval(months => m.review_months)
-        )::date,
+        'review_on', CASE
+            WHEN (SELECT kind FROM public WHERE chapter_id = wanted ORDER BY publish_at DESC LIMIT 1)
+                = 'removed' THEN '1900-01-01'::date
+            ELSE (
+                GREATEST((SELECT "on" FROM looked), c.reviewed_on)
+                + make_interval(months => m.review_months)
+            )::date
+        END,
         'again_at', (SELECT min(publish_at) FROM changes WHERE publish_at > now())
     )
     FROM procedures_chapter AS c

@@ -42,9 +42,8 @@ class ReleaseQuerySet(PublicationQuerySet):
 @keeps(
     "procedures.release.chapters",
     rows="""
-        SELECT 'procedures.chapter', c.id
-        FROM procedures_chapter AS c
-        JOIN procedures_change AS ch ON ch.chapter_id IN (c.id, c.merged_into_id)
+        SELECT 'procedures.chapter', near
+        FROM procedures_change AS ch, procedures_chapters_near(ch.chapter_id) AS near
         WHERE ch.release_id = {row}.id
     """,
     columns=("status", "publish_at", "month"),
@@ -139,8 +138,7 @@ class ChangeQuerySet(models.QuerySet):
 @keeps(
     "procedures.change.chapters",
     rows="""
-        SELECT 'procedures.chapter', id FROM procedures_chapter
-        WHERE {row}.chapter_id IN (id, merged_into_id)
+        SELECT 'procedures.chapter', near FROM procedures_chapters_near({row}.chapter_id) AS near
     """,
     columns=(*WORDS, "chapter_id", "release_id", "kind", "minor", "re_read"),
 )

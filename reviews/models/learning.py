@@ -3,7 +3,7 @@ from django.db import models
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.reference.models import Theme
-from portal.search.keeping import in_search_of
+from portal.search.keeping import in_search_of, keeps
 from reviews.models.review import Review
 
 NEWEST_FIRST = ("-review__publish_at", "-review_id", "order", "pk")
@@ -18,7 +18,7 @@ class LearningPointQuerySet(models.QuerySet):
         return self.order_by(*NEWEST_FIRST)
 
 
-@in_search_of("review", "theme_id", "text")
+@in_search_of("review", "theme_id", "order", "text")
 @nothing_personal
 @tracked
 class LearningPoint(models.Model):
@@ -44,3 +44,17 @@ class LearningPoint(models.Model):
 
     def __str__(self):
         return self.text
+
+
+@keeps(
+    "reviews.learning",
+    rows="SELECT 'reviews.review', review_id FROM reviews_learningpoint WHERE theme_id = {row}.id",
+    columns=("name",),
+    alone=True,
+)
+class LearningTheme(Theme):
+    """A theme, as the triggers here see it: what a review taught stands under its name."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

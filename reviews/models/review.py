@@ -77,6 +77,7 @@ def writes_reviews(user) -> bool:
 @in_search(
     "title",
     "summary",
+    "kind",
     "kind_as_named",
     "pseudonym",
     "stage",

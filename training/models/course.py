@@ -70,7 +70,7 @@ class Course(Page):
         return dt.timedelta(minutes=self.length_minutes)
 
 
-@in_search_of("course", "text")
+@in_search_of("course", "order", "text")
 @nothing_personal
 @tracked
 class Outcome(models.Model):

@@ -49,7 +49,7 @@ CREATE FUNCTION search_idle() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
         'a an and ani are as at be been but by can could did do doe for from get had has have he '
         || 'her him his how i if in into is it me my of on or our she should so some that the '
         || 'their them then there these they this those to us was we were what when where which '
-        || 'who whom whi will with would you your about abov',
+        || 'who whom whi will with would you your about abov also am im just one pleas without dont cant wont',
         ' '
     )
 $$;
@@ -114,6 +114,12 @@ LANGUAGE sql STABLE AS $$
     WHERE lexeme <> ''
 $$;
 
+-- Whoever changes a name that stands in many entries waits for those who are writing one, and they
+-- for the change: or an entry written at the same time would keep the name as it was.
+CREATE FUNCTION search_alone() RETURNS void LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtext('portal.search'))
+$$;
+
 -- Writes the entry of one page anew from what <kind>_searched(key) says of it, or removes it.
 CREATE FUNCTION search_keep(page_kind text, page_key bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -123,12 +129,22 @@ DECLARE
     in_headings tsvector;
     in_text tsvector;
     said tsvector;
-    brief tsvector;
+    in_brief tsvector;
     terms text[];
     weighed text;
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('portal.search'));
     -- Whoever comes second waits here, and then reads what the first has written.
-    PERFORM FROM search_entry AS e WHERE e.kind = page_kind AND e.key = page_key FOR UPDATE;
+    LOOP
+        PERFORM FROM search_entry AS e WHERE e.kind = page_kind AND e.key = page_key FOR UPDATE;
+        EXIT WHEN FOUND;
+        INSERT INTO search_entry (
+            kind, key, title, text, named, brief, words, leads, audience, themes, kept_at
+        )
+        VALUES (page_kind, page_key, '', '', '', '', '', false, '', '{}', now())
+        ON CONFLICT (kind, key) DO NOTHING;
+        EXIT WHEN FOUND;
+    END LOOP;
     EXECUTE format('SELECT %I($1)', replace(page_kind, '.', '_') || '_searched')
         INTO page USING page_key;
     DELETE FROM search_later AS l WHERE l.kind = page_kind AND l.key = page_key;
@@ -151,7 +167,8 @@ BEGIN
         SELECT
             CASE WHEN related THEN '?' ELSE '#' END || term_id AS lexeme,
             CASE
-                WHEN related AND (in_title || in_summary || in_headings) @@ asked THEN 'D'
+                WHEN related AND in_title @@ asked THEN 'C'
+                WHEN related AND (in_summary || in_headings) @@ asked THEN 'D'
                 WHEN related THEN ''
                 WHEN in_title @@ asked THEN 'A'
                 WHEN in_summary @@ asked THEN 'B'
@@ -163,56 +180,36 @@ BEGIN
     ) AS named;
 
     SELECT COALESCE(string_agg(quote_literal(lexeme) || ':1,2,3', ' '), '')::tsvector
-    INTO brief
+    INTO in_brief
     FROM unnest(in_text)
     WHERE cardinality(positions) > 2;
-    brief := setweight(in_title, 'A') || setweight(in_summary, 'B') || setweight(in_headings, 'C')
-        || brief;
+    in_brief := setweight(in_title, 'A') || setweight(in_summary, 'B') || setweight(in_headings, 'C')
+        || in_brief;
 
-    INSERT INTO search_entry AS e (
-        kind, key, title, text, named, brief, words, leads, audience, themes,
-        visible_from, visible_until, dated, review_on, kept_at
-    )
-    VALUES (
-        page_kind,
-        page_key,
-        page ->> 'title',
-        translate(
+    UPDATE search_entry AS e SET
+        title = page ->> 'title',
+        text = translate(
             concat_ws(' ', page ->> 'summary', page ->> 'headings', page ->> 'text'),
             E'\x02\x03', ''
         ),
-        search_named(search_stems(page ->> 'title')),
-        ts_delete(brief, search_idle()) || COALESCE(weighed, '')::tsvector,
-        ts_delete(said, search_idle()) || array_to_tsvector(
+        named = search_named(search_stems(page ->> 'title')),
+        brief = ts_delete(in_brief, search_idle()) || COALESCE(weighed, '')::tsvector,
+        words = ts_delete(said, search_idle()) || array_to_tsvector(
             search_neighbours(said, concat_ws(
                 ' ', page ->> 'title', page ->> 'summary', page ->> 'headings', page ->> 'text'
             ))
             || COALESCE(terms, '{}')
             || ARRAY(SELECT '@' || each FROM jsonb_array_elements_text(page -> 'themes') AS each)
         ),
-        COALESCE((page ->> 'leads')::boolean, false),
-        page ->> 'audience',
-        ARRAY(SELECT each::bigint FROM jsonb_array_elements_text(page -> 'themes') AS each),
-        (page ->> 'visible_from')::timestamptz,
-        (page ->> 'visible_until')::timestamptz,
-        (page ->> 'dated')::timestamptz,
-        (page ->> 'review_on')::date,
-        now()
-    )
-    ON CONFLICT (kind, key) DO UPDATE SET
-        title = EXCLUDED.title,
-        text = EXCLUDED.text,
-        named = EXCLUDED.named,
-        brief = EXCLUDED.brief,
-        words = EXCLUDED.words,
-        leads = EXCLUDED.leads,
-        audience = EXCLUDED.audience,
-        themes = EXCLUDED.themes,
-        visible_from = EXCLUDED.visible_from,
-        visible_until = EXCLUDED.visible_until,
-        dated = EXCLUDED.dated,
-        review_on = EXCLUDED.review_on,
-        kept_at = EXCLUDED.kept_at;
+        leads = COALESCE((page ->> 'leads')::boolean, false),
+        audience = page ->> 'audience',
+        themes = ARRAY(SELECT each::bigint FROM jsonb_array_elements_text(page -> 'themes') AS each),
+        visible_from = (page ->> 'visible_from')::timestamptz,
+        visible_until = (page ->> 'visible_until')::timestamptz,
+        dated = (page ->> 'dated')::timestamptz,
+        review_on = (page ->> 'review_on')::date,
+        kept_at = now()
+    WHERE e.kind = page_kind AND e.key = page_key;
 
     IF page ->> 'again_at' IS NOT NULL THEN
         INSERT INTO search_later (kind, key, at)
@@ -228,7 +225,10 @@ DECLARE
     done integer;
 BEGIN
     PERFORM search_keep(kind, key) FROM (
-        SELECT kind, key FROM search_later WHERE at <= now() ORDER BY at, kind, key LIMIT most
+        SELECT kind, key FROM (
+            SELECT kind, key FROM search_later WHERE at <= now() ORDER BY at, kind, key LIMIT most
+        ) AS due
+        ORDER BY kind, key
     ) AS late;
     GET DIAGNOSTICS done = ROW_COUNT;
     RETURN done;
@@ -241,6 +241,7 @@ CREATE FUNCTION search_keep_term(of_term bigint) RETURNS void LANGUAGE plpgsql A
 DECLARE
     asked text;
 BEGIN
+    PERFORM search_alone();
     DELETE FROM search_name WHERE term_id = of_term;
     INSERT INTO search_name (term_id, related, stems)
     SELECT of_term, bool_and(related), stems
@@ -277,6 +278,7 @@ $$;
 
 CREATE FUNCTION search_keep_theme(of_theme bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM search_alone();
     INSERT INTO search_later (kind, key, at)
     SELECT kind, key, now() FROM search_entry WHERE words @@ format('''@%s''', of_theme)::tsquery
     ON CONFLICT (kind, key) DO UPDATE SET at = LEAST(search_later.at, EXCLUDED.at);
@@ -289,6 +291,7 @@ DROP FUNCTION search_keep_theme(bigint);
 DROP FUNCTION search_keep_term(bigint);
 DROP FUNCTION search_catch_up(integer);
 DROP FUNCTION search_keep(text, bigint);
+DROP FUNCTION search_alone();
 DROP FUNCTION search_neighbours(tsvector, text);
 """
 

@@ -39,10 +39,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchedterm',
-            trigger=pgtrigger.compiler.Trigger(name='in_search', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM search_keep_term(COALESCE(NEW.id, OLD.id)); RETURN NULL;', hash='379a9d09c64af1ca5ab2012fc968368d23db8ffd', operation='INSERT OR UPDATE OF "short", "expansion", "others", "former", "misspelt", "also" OR DELETE', pgid='pgtrigger_in_search_7762d', table='reference_term', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='in_search', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP <> \'UPDATE\' OR ROW(OLD."short", OLD."expansion", OLD."others", OLD."former", OLD."misspelt", OLD."also") IS DISTINCT FROM ROW(NEW."short", NEW."expansion", NEW."others", NEW."former", NEW."misspelt", NEW."also") THEN PERFORM search_keep_term(COALESCE(NEW.id, OLD.id)); END IF; RETURN NULL;', hash='e4c2f71be78fcd52e49653e43770589122b5a0f7', operation='INSERT OR UPDATE OF "short", "expansion", "others", "former", "misspelt", "also" OR DELETE', pgid='pgtrigger_in_search_7762d', table='reference_term', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchedtheme',
-            trigger=pgtrigger.compiler.Trigger(name='in_search', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM search_keep_theme(COALESCE(NEW.id, OLD.id)); RETURN NULL;', hash='693ac598d3c7671eb176bdccb9241910f7852da7', operation='INSERT OR UPDATE OF "name" OR DELETE', pgid='pgtrigger_in_search_a0a11', table='reference_theme', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='in_search', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF TG_OP <> \'UPDATE\' OR ROW(OLD."name") IS DISTINCT FROM ROW(NEW."name") THEN PERFORM search_keep_theme(COALESCE(NEW.id, OLD.id)); END IF; RETURN NULL;', hash='784a97126574437847e3ef88a51e9110938833db', operation='INSERT OR UPDATE OF "name" OR DELETE', pgid='pgtrigger_in_search_a0a11', table='reference_theme', when='AFTER')),
         ),
     ]

@@ -11,10 +11,10 @@ CREATE FUNCTION reference_contact_searched(wanted bigint) RETURNS jsonb LANGUAGE
         'title', c.name,
         'summary', c.summary,
         'terms', concat_ws(
-            ' . ', 'contact ring phone number',
+            ' . ', 'contact ring call phone number',
             CASE c.need
                 WHEN 'report' THEN concat_ws(
-                    ' . ', 'report a concern, who to ring, make a referral, report abuse',
+                    ' . ', 'report a concern, report abuse, make a referral, who to ring, ring now',
                     CASE WHEN c.audience <> 'adults' THEN 'children’s social care' END,
                     CASE WHEN c.audience <> 'children' THEN 'adult social care' END
                 )
