@@ -3,6 +3,7 @@ import re
 
 import django_filters
 from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from portal.pages.filters import Filters
@@ -11,6 +12,7 @@ from portal.reference.models import Audience, Theme
 from portal.search.finding import Choices, Found
 from portal.search.kinds import searched_sections
 from portal.search.models import Entry
+from portal.search.typed import LONGEST
 
 ORDERS = [("best", "Best match first"), ("newest", "Newest first")]
 OLDEST = 2000
@@ -23,9 +25,11 @@ def _years():
 class SearchFilters(Filters):
     """What was typed, and the choices that narrow it; each says how many there are of it."""
 
-    q = django_filters.CharFilter(label="Search for", widget=forms.SearchInput)
-    section = django_filters.ChoiceFilter(choices=searched_sections, label="Kind")
-    audience = AudienceFilter()
+    q = django_filters.CharFilter(label="Search everything", widget=forms.SearchInput)
+    section = django_filters.ChoiceFilter(
+        choices=searched_sections, label="Kind", widget=forms.RadioSelect
+    )
+    audience = AudienceFilter(widget=forms.RadioSelect)
     theme = django_filters.ModelChoiceFilter(
         queryset=Theme.objects.all(), to_field_name="slug", label="Topic"
     )
@@ -37,6 +41,14 @@ class SearchFilters(Filters):
     class Meta(Filters.Meta):
         model = Entry
         fields = ["q", "section", "audience", "theme", "year", "sort"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields = self.form.fields
+        suggested = {"data-suggestions": reverse("search:suggest"), "maxlength": LONGEST}
+        fields["q"].widget.attrs.update(suggested)
+        for name in fields.keys() - {"q"}:  # they stand beside the results, not in the form
+            fields[name].widget.attrs["form"] = "search"
 
     @cached_property
     def chosen(self) -> dict:
