@@ -17,6 +17,7 @@ from portal.history.tracking import joining
 
 AT_ONCE = 500  # entries, in one transaction
 SECONDS = 40  # of every minute
+A_FEW = 50  # entries: whoever saves one of them waits no longer than that
 # The columns of every publication that say when it is found, and by whom.
 WHEN_FOUND = ("status", "publish_at", "audience", "review_on")
 
@@ -97,3 +98,36 @@ def catch_up() -> None:
         while done == AT_ONCE and time.monotonic() < until:
             cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])
             [done] = cursor.fetchone()
+
+
+def rebuild(model: type[models.Model]) -> int:
+    """Write the entries of all pages of one kind anew, each few in a transaction of their own, and
+    remove those of pages that are gone; says how many there were."""
+    kind = model._meta.label_lower
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM search_entry WHERE kind = %s", [kind])
+        known = {key for (key,) in cursor.fetchall()}
+        keys = sorted(known | set(model._base_manager.values_list("pk", flat=True)))
+        for first in range(0, len(keys), A_FEW):
+            cursor.execute(
+                "SELECT search_keep(%s, key) FROM unnest(%s::bigint[]) AS key",
+                [kind, keys[first : first + A_FEW]],
+            )
+    return len(keys)
+
+
+def rebuild_names() -> None:
+    """Read the names of every term anew, and forget those of terms that are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM search_name WHERE term_id NOT IN (SELECT id FROM reference_term)"
+        )
+        cursor.execute("SELECT search_keep_names(id) FROM reference_term")
+
+
+def forget_others(kinds: list[str]) -> int:
+    """Remove entries of kinds that are searched no more; says how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_later WHERE kind <> ALL (%s)", [kinds])
+        cursor.execute("DELETE FROM search_entry WHERE kind <> ALL (%s)", [kinds])
+        return cursor.rowcount

@@ -235,11 +235,8 @@ BEGIN
 END
 $$;
 
--- Names have changed: pages that have the term, or words of its names, are written anew. Where
--- they are many, the worker goes on with them.
-CREATE FUNCTION search_keep_term(of_term bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    asked text;
+-- Reads the names of a term, and what it is looked for with, from the glossary.
+CREATE FUNCTION search_keep_names(of_term bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM search_alone();
     DELETE FROM search_name WHERE term_id = of_term;
@@ -260,7 +257,16 @@ BEGIN
     WHERE string_to_array(stems, ' ') <> '{}'
         AND NOT string_to_array(stems, ' ') <@ search_idle()
     GROUP BY stems;
+END
+$$;
 
+-- Names have changed: pages that have the term, or words of its names, are written anew. Where
+-- they are many, the worker goes on with them.
+CREATE FUNCTION search_keep_term(of_term bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    asked text;
+BEGIN
+    PERFORM search_keep_names(of_term);
     SELECT string_agg(all_of_it, ' | ') INTO asked
     FROM (
         SELECT '(' || string_agg(quote_literal(word), ' & ') || ')' AS all_of_it
@@ -289,6 +295,7 @@ $$;
 NO_KEEPING = """
 DROP FUNCTION search_keep_theme(bigint);
 DROP FUNCTION search_keep_term(bigint);
+DROP FUNCTION search_keep_names(bigint);
 DROP FUNCTION search_catch_up(integer);
 DROP FUNCTION search_keep(text, bigint);
 DROP FUNCTION search_alone();

@@ -1,15 +1,11 @@
 import datetime as dt
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
-from portal.search import spelling
+from portal.search import keeping, spelling
 from portal.search.kinds import kinds
 
-AT_ONCE = 200
 BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-KEEP = "SELECT search_keep(%s, key) FROM unnest(%s::bigint[]) AS key"
-ENTRIES = "SELECT key FROM search_entry WHERE kind = %s"
 
 
 class Command(BaseCommand):
@@ -19,12 +15,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        with connection.cursor() as cursor:
-            for label, kind in kinds().items():
-                cursor.execute(ENTRIES, [label])
-                left = {key for (key,) in cursor.fetchall()}
-                keys = sorted(left | set(kind.model.objects.values_list("pk", flat=True)))
-                for first in range(0, len(keys), AT_ONCE):
-                    cursor.execute(KEEP, [label, keys[first : first + AT_ONCE]])
-                self.stdout.write(f"{label}: {len(keys)}")
+        keeping.rebuild_names()
+        for kind in kinds().values():
+            self.stdout.write(f"{kind.label}: {keeping.rebuild(kind.model)}")
+        gone = keeping.forget_others([*kinds()])
+        if gone:
+            self.stdout.write(f"no longer searched: {gone}")
         spelling.gather(BEGINNING)
