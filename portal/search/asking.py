@@ -18,9 +18,10 @@ UNDERSTAND = """
         ARRAY(SELECT search_stems(said) FROM unnest(%(said)s::text[]) AS said),
         search_named(search_stems(%(run)s)),
         COALESCE((
-            SELECT jsonb_agg(jsonb_build_array(term_id, related, n.stems))
-            FROM search_name AS n
-            WHERE position(' ' || n.stems || ' ' IN ' ' || search_stems(%(run)s) || ' ') > 0
+            SELECT jsonb_agg(jsonb_build_array(term_id, related, named.stems))
+            FROM search_name AS n,
+                LATERAL (SELECT n.stems UNION SELECT replace(n.stems, ' ', '')) AS named(stems)
+            WHERE position(' ' || named.stems || ' ' IN ' ' || search_stems(%(run)s) || ' ') > 0
         ), '[]'),
         search_idle()
 """
@@ -37,7 +38,7 @@ class Part:
     stems: tuple[str, ...]
     named: tuple[int, ...] = ()
     related: tuple[int, ...] = ()
-    together: bool = False  # the stems follow each other
+    together: bool = False  # was quoted: the stems follow each other, as those of a name do
 
     @property
     def terms(self) -> tuple[int, ...]:
@@ -46,7 +47,7 @@ class Part:
     def literal(self, label: str = "") -> str:
         """The stems themselves, where given only where the weight `label` is."""
         wanted = [f"{quoted(stem)}{label}" for stem in self.stems]
-        if self.together and not label:
+        if (self.together or self.terms) and not label:
             wanted += [quoted(pair(one, other)) for one, other in pairwise(self.stems)]
         return f"({' & '.join(wanted)})" if wanted else ""
 
@@ -57,7 +58,9 @@ class Part:
         return f"({' | '.join(filter(None, [self.literal(label), *terms, *looked_for]))})"
 
     def lexemes(self) -> list[str]:
-        return [*map(quoted, self.stems), *(f"'{mark}{t}'" for t in self.terms for mark in "#?")]
+        """What to rank by: of a name of several words the term, not each of its words."""
+        terms = [f"'{mark}{term}'" for term in self.terms for mark in "#?"]
+        return terms if self.named and len(self.stems) > 1 else [*map(quoted, self.stems), *terms]
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,10 @@ class Question:
     @property
     def may_lack_one(self) -> bool:
         return len(self._apart()[0]) >= MAY_LACK_ONE
+
+    def counted(self) -> list[str]:
+        """What a page that may lack some is ranked by: each part it has, again in its title."""
+        return [part.asked(label) for label in ("", ":A") for part in self.parts]
 
     def some(self) -> str:
         """The query for any of it."""

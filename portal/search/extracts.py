@@ -40,15 +40,25 @@ EXTRACTS = """
     SELECT
         id, kind, key,
         ts_headline('search_english', left(text, %(longest)s), marked, %(options)s),
-        CASE
-            WHEN brief @@ %(title)s::tsquery THEN 'In its title'
-            WHEN brief @@ %(summary)s::tsquery THEN 'In its title or summary'
-            WHEN brief @@ %(headings)s::tsquery THEN 'In its title, summary or headings'
-            ELSE 'In its text'
-        END,
+        words @@ %(asked)s::tsquery,
+        ARRAY(
+            SELECT CASE
+                WHEN brief @@ title THEN 1
+                WHEN brief @@ summary THEN 2
+                WHEN brief @@ headings THEN 3
+                WHEN words @@ anywhere THEN 4
+                ELSE 0
+            END
+            FROM unnest(
+                %(title)s::tsquery[], %(summary)s::tsquery[], %(headings)s::tsquery[],
+                %(anywhere)s::tsquery[]
+            ) WITH ORDINALITY AS each(title, summary, headings, anywhere, number)
+            ORDER BY number
+        ),
         ARRAY(
             SELECT words @@ part
-            FROM unnest(%(parts)s::tsquery[]) WITH ORDINALITY AS each(part, place) ORDER BY place
+            FROM unnest(%(literally)s::tsquery[]) WITH ORDINALITY AS each(part, number)
+            ORDER BY number
         )
     FROM search_entry, LATERAL (
         SELECT string_agg(quoted, ' | ')::tsquery AS marked FROM (
@@ -61,6 +71,14 @@ EXTRACTS = """
     ) AS query
     WHERE id = ANY (%(entries)s)
 """
+
+
+PLACES = {
+    1: "In its title",
+    2: "In its title, summary or topics",
+    3: "In its title, summary or headings",
+    4: "In its text",
+}
 
 
 class Said(NamedTuple):
@@ -76,31 +94,44 @@ def extracts(entries: list[int], question: Question, terms: Iterable[Term]) -> d
     """What is said of each of these entries, by its key."""
     if not entries:
         return {}
-    parts = [part for part in question.parts if part.terms and part.stems]
+    parts = question.parts
     with connection.cursor() as cursor:
         cursor.execute(
             EXTRACTS,
             {
                 "longest": LONGEST,
                 "options": OPTIONS,
-                "title": question.all_in("A"),
-                "summary": question.all_in("AB"),
-                "headings": question.all_in("ABC"),
-                "literal": " | ".join(part.literal() for part in question.parts),
-                "parts": [part.literal() for part in parts],
+                "asked": question.asked,
+                "title": [part.asked(":A") for part in parts],
+                "summary": [part.asked(":AB") for part in parts],
+                "headings": [part.asked(":ABC") for part in parts],
+                "anywhere": [part.asked() for part in parts],
+                "literally": [part.literal() for part in parts],
+                "literal": " | ".join(part.literal() for part in parts),
                 "names": [name for term in terms for name in (*term.names(), *term.also)],
                 "entries": entries,
             },
         )
-        return {key: _said(parts, *row) for key, *row in cursor.fetchall()}
+        return {
+            entry: Said(kind, key, marked(headline), _why(question, *where))
+            for entry, kind, key, headline, *where in cursor.fetchall()
+        }
 
 
-def _said(parts, kind, key, headline, place, there):
-    otherwise = [
-        f"“{part.words}”" for part, is_there in zip(parts, there, strict=True) if not is_there
-    ]
-    why = f"{place}, in other words for {listed(otherwise)}" if otherwise else place
-    return Said(kind, key, marked(headline), why)
+def _why(question, has_all, places, literally):
+    """Where all of it is, what of it the page has in other words, and what it does not have."""
+    may_lack = question.may_lack_one or not has_all
+    each = list(zip(question.parts, places, literally, strict=True))
+    why = PLACES[max(places) or 4]
+    if otherwise := [part for part, place, is_there in each if place and not is_there]:
+        why += f", in other words for {_quoted(part.words for part in otherwise)}"
+    if may_lack and (lacking := [part for part, place, _ in each if not place]):
+        why += f"; without {_quoted(part.words for part in lacking)}"
+    return why
+
+
+def _quoted(words):
+    return listed([f"“{each}”" for each in words])
 
 
 def marked(headline: str) -> str:

@@ -68,22 +68,22 @@ class Found:
 
 def find(question: Question, choices: Choices, page: int = 1) -> Found:
     """The page of that number of what anybody may read now and `question` asks for."""
-    parts = question.parts if question.may_lack_one else ()
-    return _found(question, question.asked, parts, choices, page)
+    counted = question.counted() if question.may_lack_one else []
+    return _found(question, question.asked, counted, choices, page)
 
 
 def find_some(question: Question, choices: Choices) -> Found:
     """The first page of what has any of it."""
-    return _found(question, question.some(), question.parts, choices, 1)
+    return _found(question, question.some(), question.counted(), choices, 1)
 
 
-def _found(question, asked, parts, choices, page):
+def _found(question, asked, counted, choices, page):
     values = {
         "asked": asked,
         "ranked": question.ranked(),
         "titled": question.all_in("A"),
         "named": question.named,
-        "parts": [part.asked() for part in parts],
+        "parts": counted,
         "at": timezone.now(),
         "section": choices.section,
         "audiences": choices.audiences,

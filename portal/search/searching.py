@@ -45,9 +45,7 @@ def search(text: str, choices: Choices, page: int = 1) -> Search:
     if not question:
         return Search(text, question)
     outcome = Search(text, question, find(question, choices, page))
-    if outcome.found.everywhere < spelling.RARE and (meant := _meant(question)):
-        outcome = _as_meant(outcome, meant, choices, page)
-    return _shown(outcome, choices)
+    return _shown(_as_meant(outcome, choices, page), choices)
 
 
 def everything_on(theme: Theme, choices: Choices, page: int = 1) -> Search:
@@ -56,21 +54,26 @@ def everything_on(theme: Theme, choices: Choices, page: int = 1) -> Search:
     return _shown(Search("", question, find(question, choices, page)), choices)
 
 
-def _meant(question):
-    """What was typed, with each word that hardly any page has in its likely spelling."""
-    rare = [part for part in spelling.rare(question) if not part.terms and not part.together]
-    words = {word: spelling.better(word) for part in rare for word in part.words.split()}
-    return question.typed.changed(words) if any(words.values()) else ""
-
-
-def _as_meant(outcome, meant, choices, page):
+def _as_meant(outcome, choices, page):
+    """For a word that no page has, what its likely spelling finds instead; for one that hardly any
+    page has, what may have been meant as well."""
+    number = outcome.found.everywhere
+    strange, rare = spelling.doubtful(outcome.question, number)
+    if not (meant := _spelt(outcome.question, strange or rare)):
+        return outcome
     question = ask(typed.read(meant))
     found = find(question, choices, page)
-    if outcome.found.everywhere:
-        outcome.perhaps = meant if found.everywhere > outcome.found.everywhere else ""
-    elif found.everywhere:
-        outcome = Search(outcome.typed, question, found, instead=meant)
+    if not strange:
+        outcome.perhaps = meant if found.everywhere > number else ""
+    elif found.everywhere or find_some(question, choices).everywhere:
+        return Search(outcome.typed, question, found, instead=meant)
     return outcome
+
+
+def _spelt(question, parts):
+    """What was typed, with each word of `parts` in its likely spelling; empty for none."""
+    words = {word: spelling.better(word) for part in parts for word in part.words.split()}
+    return question.typed.changed(words) if any(words.values()) else ""
 
 
 def _shown(outcome, choices):

@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.search.asking import Part, Question
+from portal.search.models import Spelling
 
 SHORTEST = 4  # letters: a shorter word is like too many others
+NEAR = 0.75  # of the letters of both: what is less like it was hardly meant
 RARE = 3  # where fewer pages have it, another spelling may be meant
 LOOKED_BACK = dt.timedelta(minutes=15)  # for a page whose transaction took long
 
@@ -60,26 +62,46 @@ def gather_new() -> None:
     gather(timezone.now() - LOOKED_BACK)
 
 
-def rare(question: Question) -> list[Part]:
-    """The parts that hardly any page has, of those that anybody may read."""
-    asked = [part.asked() for part in question.parts]
+def doubtful(question: Question, found: int) -> tuple[list[Part], list[Part]]:
+    """Of the words that were typed, those that no page has which anybody may read, and those that
+    hardly any has. Where much was `found`, only words are looked at that may be missing there."""
+    parts = [part for part in question.parts if not part.terms and not part.together]
+    if found >= RARE:
+        parts = _unknown(parts) if question.may_lack_one else []
+    if not parts:
+        return [], []
     with connection.cursor() as cursor:
+        asked = [part.asked() for part in parts]
         cursor.execute(HOW_OFTEN, {"asked": asked, "at": timezone.now(), "most": RARE})
         numbers = [number for (number,) in cursor.fetchall()]
-    return [part for part, number in zip(question.parts, numbers, strict=True) if number < RARE]
+    each = list(zip(parts, numbers, strict=True))
+    return (
+        [part for part, number in each if not number],
+        [part for part, number in each if number < RARE],
+    )
+
+
+def _unknown(parts):
+    words = [_folded(part.words) for part in parts]
+    known = set(Spelling.objects.filter(word__in=words).values_list("word", flat=True))
+    return [part for part, word in zip(parts, words, strict=True) if word not in known]
 
 
 def better(word: str) -> str:
     """The word most like this one that some page has which anybody may read; empty for none."""
-    word = word.casefold()
+    word = _folded(word)
     if len(word) < SHORTEST:
         return ""
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, {"word": word, "at": timezone.now()})
-        near = [other for (other,) in cursor.fetchall()]
-    return max(near, key=lambda other: _nearness(word, other), default="")
+        near = {other: _nearness(word, other) for (other,) in cursor.fetchall()}
+    return max((other for other in near if max(near[other]) >= NEAR), key=near.get, default="")
 
 
 def _nearness(word, other):
     """An unfinished word is nearest to what it begins."""
     return other.startswith(word), SequenceMatcher(None, word, other).ratio()
+
+
+def _folded(word):
+    return "".join(letter for letter in word.casefold() if letter.isalnum())

@@ -6,7 +6,7 @@ from django.db import migrations
 # always by the index, and planned for the words at hand.
 #
 # Every match is looked at once, in `found`: whether it is named just so, whether all of it stands in
-# its title, how well its brief words fit, and how many of `parts` are among them. A long brief fits
+# its title, how well its brief words fit, and how many of `parts` it has. A long brief fits
 # less well: a release that is about much comes below what is about just this. What is past its
 # review date counts half. What else could be chosen is counted in the best thousand, each choice as
 # if itself were not made.
