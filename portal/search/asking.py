@@ -11,6 +11,7 @@ from django.db import connection
 from portal.search.typed import Typed
 
 MAY_LACK_ONE = 3  # words, or more
+SHORTEST_UNFINISHED = 3  # letters
 MOST_JOINED = 2  # words of which neighbours may also be written as one
 
 UNDERSTAND = """
@@ -91,6 +92,17 @@ class Question:
             lacking = [" & ".join(asked[:n] + asked[n + 1 :]) for n in range(len(asked))]
             wanted = " & ".join([f"({' | '.join(lacking)})", *(part.asked() for part in phrases)])
         return self._without(wanted)
+
+    def every(self) -> str:
+        """The query for every part, of which the last word may be unfinished: for what is listed
+        in another order than the best first."""
+        asked = [part.asked() for part in self.parts]
+        words, _ = self._apart()
+        if words and len(words[-1].stems) == 1 and len(words[-1].stems[0]) >= SHORTEST_UNFINISHED:
+            last = len(words) - 1
+            asked[last] = f"({asked[last]} | {quoted(words[-1].stems[0])}:*)"
+        either = [" & ".join(asked), *([self._from(0)] if self.joined else [])]
+        return self._without(" | ".join(either))
 
     @property
     def may_lack_one(self) -> bool:

@@ -124,9 +124,10 @@ class _Matching(models.Func):
 
 
 def matching(rows: models.QuerySet, text: str) -> models.QuerySet:
-    """Of `rows`, those in which all that was typed stands: for a list searched by itself."""
+    """Of `rows`, those in which all that was typed stands, though its last word be unfinished: for a
+    list searched by itself."""
     question = ask(typed.read(text))
     if not question:
         return rows.none()
     label = models.Value(rows.model._meta.label_lower)
-    return rows.filter(pk__in=_Matching(label, models.Value(question.asked)))
+    return rows.filter(pk__in=_Matching(label, models.Value(question.every())))
