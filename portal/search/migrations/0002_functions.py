@@ -100,6 +100,12 @@ DROP FUNCTION search_plain(text);
 """
 
 KEEPING = r"""
+-- The words with a hyphen, as they are written without.
+CREATE FUNCTION search_joined(written text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(DISTINCT replace(word[1], '-', ''), ' . ')
+    FROM regexp_matches(written, '[[:alpha:]]+(?:-[[:alpha:]]+)+', 'g') AS word
+$$;
+
 -- Neighbours in a text, idle words between them left out; and words with a hyphen as one.
 CREATE FUNCTION search_neighbours(said tsvector, written text) RETURNS text[]
 LANGUAGE sql STABLE AS $$
@@ -108,8 +114,8 @@ LANGUAGE sql STABLE AS $$
         FROM unnest(said) AS found, unnest(found.positions) AS place
         WHERE lexeme <> ALL (search_idle())
         UNION ALL
-        SELECT left(search_stems(replace(word[1], '-', '')), 200)
-        FROM regexp_matches(written, '[[:alpha:]]+(?:-[[:alpha:]]+)+', 'g') AS word
+        SELECT left(word, 200)
+        FROM unnest(string_to_array(search_stems(search_joined(written)), ' ')) AS word
     ) AS found
     WHERE lexeme <> ''
 $$;
@@ -153,9 +159,13 @@ BEGIN
         RETURN;
     END IF;
 
-    in_title := search_vector(page ->> 'title');
-    in_summary := search_vector(concat_ws(' . ', page ->> 'summary', page ->> 'terms'));
-    in_headings := search_vector(page ->> 'headings');
+    in_title := search_vector(concat_ws(' . ', page ->> 'title', search_joined(page ->> 'title')));
+    in_summary := search_vector(concat_ws(
+        ' . ', page ->> 'summary', page ->> 'terms', search_joined(page ->> 'summary')
+    ));
+    in_headings := search_vector(concat_ws(
+        ' . ', page ->> 'headings', search_joined(page ->> 'headings')
+    ));
     in_text := search_vector(page ->> 'text');
     said := in_title || in_summary || in_headings || in_text;
 
@@ -300,6 +310,7 @@ DROP FUNCTION search_catch_up(integer);
 DROP FUNCTION search_keep(text, bigint);
 DROP FUNCTION search_alone();
 DROP FUNCTION search_neighbours(tsvector, text);
+DROP FUNCTION search_joined(text);
 """
 
 
