@@ -1,6 +1,8 @@
 """What is found beside the pages of the sections: contacts, with their numbers, and topics."""
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from portal.pages.words import listed
 from portal.reference.models import Contact, Theme
@@ -15,6 +17,7 @@ def kinds() -> list[Kind]:
 
 
 def _numbers(contact):
-    """Its ways in, those that answer now first."""
+    """Its ways in, those that answer now first, each to be rung from here."""
     ways = [way for way in contact.ways_at(timezone.now()) if way.kind != "form"]
-    return listed([f"{way.display()} ({way.hours})" for way in ways])
+    link = '<a class="govuk-link" href="{}">{}</a> ({})'
+    return mark_safe(listed([format_html(link, w.address(), w.display(), w.hours) for w in ways]))

@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal.search import unfound
@@ -25,7 +26,7 @@ def index(request):
         outcome = _searched(filters, number)
     if outcome.question:
         filters.say_how_many(outcome.found)
-    if outcome.in_vain:
+    if outcome.in_vain and _is_first(request, in_force, number):
         unfound.note(outcome.typed)
     shown = Paginator(range(min(outcome.found.total, A_PAGE * LAST_PAGE)), A_PAGE)
     context = {
@@ -45,11 +46,19 @@ def _searched(filters, number):
     return search(filters.text, filters.choices(), number)
 
 
+def _is_first(request, in_force, number):
+    """Whether it is a search of its own: not one narrowed or turned over, or only asked about."""
+    return request.method == "GET" and number == 1 and not in_force
+
+
 def _number(text):
-    return min(int(text), LAST_PAGE) if text and text.isdecimal() and int(text) else 1
+    if not text or not text.isdecimal():
+        return 1
+    return min(max(1, int(text[:5])), LAST_PAGE)
 
 
 @require_safe
+@cache_control(public=True, max_age=60)
 def suggest(request):
     """What may be meant by what has been typed so far, for the box in which it is typed."""
     return JsonResponse({"suggestions": suggestions(request.GET.get("q", ""))})
