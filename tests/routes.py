@@ -124,6 +124,8 @@ PUBLIC = {
     "reviews:numbers": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
     "reviews:recommendation": Route(_recommendation),
+    "search:index": Route(),
+    "search:suggest": Route(page=False),
     "topics:index": Route(),
     "topics:topic": Route(lambda: [factories.make_theme().slug]),
     "topics:feed": Route(lambda: [factories.make_theme().slug], page=False),

@@ -18,6 +18,7 @@ MAY_IMPORT = {
 # Inside portal, a room may import those further right, never further left.
 ROOMS = [
     "topics",
+    "search",
     "publishing",
     "documents",
     "uploads",

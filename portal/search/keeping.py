@@ -8,6 +8,7 @@ hidden may stand in it that `visible_from` does not hold back. `search_keep(kind
 entry from it.
 """
 
+import datetime as dt
 import time
 
 import pgtrigger
@@ -17,6 +18,7 @@ from portal.history.tracking import joining
 
 AT_ONCE = 500  # entries, in one transaction
 SECONDS = 40  # of every minute
+BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # before any entry
 A_FEW = 50  # entries: whoever saves one of them waits no longer than that
 # The columns of every publication that say when it is found, and by whom.
 WHEN_FOUND = ("status", "publish_at", "audience", "review_on")

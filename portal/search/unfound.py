@@ -1,19 +1,22 @@
 """What people search for in vain: the office's list of what to write next. No person is kept."""
 
 import datetime as dt
+import logging
 import re
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.search.models import Unfound
 
+logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=90)
 SAID_OFTEN = 3  # searches for the same, from which its words are kept
 MOST_A_DAY = 2_000  # rows; more are a machine's
 LONGEST = 100  # letters
+PATIENCE = "50ms"  # for a row that somebody else is just counting: nobody's search waits for it
 PERSONAL = re.compile(r"\S*[@\d]\S*")  # an address, a number, a date of birth
 
 COUNT = """
@@ -31,7 +34,10 @@ SAY = """
 
 
 def note(text: str) -> None:
-    """Count one search for `text` that found nothing. What may tell of a person is left out."""
+    """Count one search for `text` that found nothing. What may tell of a person is left out.
+
+    Where it cannot be counted now, it is not: the search goes on all the same.
+    """
     typed = " ".join(PERSONAL.sub(" ", text.casefold()).split())[:LONGEST].strip()
     if not typed:
         return
@@ -42,13 +48,17 @@ def note(text: str) -> None:
         "most": MOST_A_DAY,
         "often": SAID_OFTEN,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, values)
-        cursor.execute(SAY, values)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            cursor.execute(COUNT, values)
+            cursor.execute(SAY, values)
+    except DatabaseError:
+        logger.warning("A search in vain could not be counted.")
 
 
-def most(number: int = 20) -> list[tuple[str, int]]:
-    """What was searched for in vain most often, with how often."""
+def most(number: int | None = None) -> list[tuple[str, int]]:
+    """What was searched for in vain most often, with how often: so many of them, or all."""
     rows = Unfound.objects.values("digest").annotate(said=Max("typed"), number=Sum("times"))
     rows = rows.exclude(said="").order_by("-number", "said")[:number]
     return [(row["said"], row["number"]) for row in rows]

@@ -48,6 +48,8 @@ PARAMETERS = {
         *("since", "until", "audience", "delivery", "area", "theme", "level", "free", "evening"),
         *("view", "month", "page"),
     ],
+    "/search/": ["q", "section", "audience", "theme", "year", "sort", "page"],
+    "/search/suggestions/": ["q"],
     "/reviews/": ["kind", "theme", "year", "board", "stage", "view", "sort", "page"],
     "/reviews/learning/": ["theme", "domain", "audience", "good_practice", "page"],
 }

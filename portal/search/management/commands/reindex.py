@@ -1,11 +1,7 @@
-import datetime as dt
-
 from django.core.management.base import BaseCommand
 
 from portal.search import keeping, spelling
 from portal.search.kinds import kinds
-
-BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Command(BaseCommand):
@@ -21,4 +17,4 @@ class Command(BaseCommand):
         gone = keeping.forget_others([*kinds()])
         if gone:
             self.stdout.write(f"no longer searched: {gone}")
-        spelling.gather(BEGINNING)
+        spelling.gather(keeping.BEGINNING)
