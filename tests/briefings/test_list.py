@@ -6,7 +6,6 @@ import re
 import pytest
 from django.utils import timezone
 
-from briefings.models import Briefing, SearchText
 from tests.factories import make_board, make_briefing, make_discussion, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +51,7 @@ def test_the_list_narrows(client, query, found):
         ("bruising", ["Marks"]),
         ("bruise", ["Marks"]),  # another form of the word
         ("bruise mattress", []),  # every word has to stand there
+        ("pressure mattress baby bruise", []),  # also of many
         ("mark bruise", ["Marks"]),  # one in the title, one in a section
         ('"pressure sore"', ["Skin"]),
         ('"sore pressure"', []),
@@ -77,22 +77,6 @@ def test_a_search_that_is_too_long_is_explained(client):
     page = client.get("/briefings/", {"q": "a" * 201}).content.decode()
 
     assert "Ensure this value has at most 200 characters" in page
-
-
-def test_a_search_knows_every_change_in_its_transaction(django_assert_num_queries):
-    briefing = make_written("Marks", "<p>bruise</p>")
-
-    def finds(word):
-        return Briefing.objects.matching(word).exists()
-
-    briefing.sections.filter(number=3).update(body="<p>burn</p>")
-    assert (finds("bruise"), finds("burn")) == (False, True)
-    Briefing.objects.update(title="Scalds")
-    assert (finds("mark"), finds("scald")) == (False, True)
-    briefing.sections.filter(number=3).delete()
-    assert finds("burn") is False
-    briefing.delete()
-    assert SearchText.objects.count() == 0
 
 
 def test_words_nobody_may_read_yet_find_nothing(client):
