@@ -81,7 +81,7 @@ def _found(question, asked, counted, choices, page):
     values = {
         "asked": asked,
         "ranked": question.ranked(),
-        "titled": question.all_in("A"),
+        "titled": question.titled(),
         "named": question.named,
         "parts": counted,
         "at": timezone.now(),
@@ -124,8 +124,8 @@ class _Matching(models.Func):
 
 
 def matching(rows: models.QuerySet, text: str) -> models.QuerySet:
-    """Of `rows`, those in which all that was typed stands, though its last word be unfinished: for a
-    list searched by itself."""
+    """Of `rows`, those in which all that was typed stands, though its last word be unfinished: for
+    a list searched by itself."""
     question = ask(typed.read(text))
     if not question:
         return rows.none()
