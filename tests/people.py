@@ -32,8 +32,8 @@ class Person(Visitor):
         if boxes := self.page.locator(EDITED).count():
             named = self.page.locator(".prose-editor [role=textbox]")
             named.nth(boxes - 1).wait_for(state="attached")
-        assert (self.violations(), self.overflow()) == ([], 0), self.page.url
-        assert self.complaints == [], self.page.url
+        faults = (self.violations(), self.overflow(), self.complaints)
+        assert faults == ([], 0, []), f"{self.page.url}: {faults}"
 
     def says(self):
         return self.page.locator(".messagelist li").all_inner_texts()

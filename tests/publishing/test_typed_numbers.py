@@ -15,7 +15,7 @@ from portal.accounts import roles
 from portal.history import content
 from portal.publishing import actions
 from portal.publishing.models import Status
-from portal.publishing.typed_numbers.everywhere import find
+from portal.publishing.typed_numbers.everywhere import IN_PUBLIC, find, find_ended
 from portal.publishing.typed_numbers.finding import Known, State, typed
 from portal.reference.models import Way
 from tests.factories import (
@@ -401,6 +401,56 @@ def test_the_front_page_names_what_the_public_reads_and_rings_nobody(desk):
 
     day = f"{timezone.localdate(way.effective_until):%-d %B %Y}"
     assert panel(desk) == [("Wrong", f"{OLD}, ended on {day}")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "01164960777",
+        "(0116)&nbsp;496-0777",
+        "0 1 1 6 4 9 6 0 7 7 7",
+        "+44 (0)116 496 0777",
+        "0116 <strong>496</strong> 0777",
+        '<a href="tel:+441164960777">Ring us on 1 May 2026</a>',
+        "On 11 June 2019 and 06/04/2020, 0116 496 0777",
+        "DUTY.team@Example.org",
+        '<a href="mailto:duty.team@example.org">Write</a>',
+        "old.example.org/Form?area=1&amp;for=adults",
+    ],
+)
+def test_the_front_page_knows_what_ended_however_it_is_typed(words):
+    ended()
+    ended("duty.team@example.org", kind="email")
+    ended("https://old.example.org/form?area=1&for=adults", kind="form")
+    make_briefing(title="Page").sections.filter(number=1).update(body=f"<p>{words}</p>")
+    make_briefing(title="Other").sections.filter(number=1).update(body="<p>0116 496 0778</p>")
+
+    assert [each.page for each in find_ended(make_member())] == ["Page"]
+
+
+def test_the_front_page_names_all_that_the_list_has_of_what_ended_and_is_read():
+    ended()
+    ended("0800 1111")
+    everywhere(f"{OLD} or 0800 1111")
+    make_restricted_review(title="Restricted", summary=OLD)
+    make_briefing(title="Later", summary=OLD, publish_at=timezone.now() + DAY)
+    publisher = make_member(roles.PUBLISHER)
+
+    found = find_ended(publisher)
+
+    whole = [each for each in find(publisher) if each.found.state == State.REPLACED]
+    assert found == [each for each in whole if each.rank == IN_PUBLIC]
+    assert len({each.page for each in found}) == 8
+
+
+def test_the_front_page_reads_no_text_where_nothing_ended(django_assert_num_queries):
+    make_way(value=NOW)
+    make_briefing(summary=NOW)
+    member = make_member()
+    find_ended(member)
+
+    with django_assert_num_queries(1):
+        assert find_ended(member) == []
 
 
 def test_the_front_page_names_nothing_to_who_writes_drafts_alone(client):

@@ -21,7 +21,7 @@ from portal.pages.templatetags.portal import plain_date
 from portal.pages.words import listed
 from portal.publishing.former import compared
 from portal.publishing.models import publications
-from portal.publishing.typed_numbers.everywhere import IN_PUBLIC, Typed, find
+from portal.publishing.typed_numbers.everywhere import Typed, find, find_ended
 from portal.publishing.typed_numbers.finding import State
 from portal.reference.models import Contact, Way
 
@@ -150,21 +150,17 @@ def links(user) -> list[tuple[str, str]]:
 
 def panel(request) -> list[Panel]:
     """Pages on which people read a number that rings nobody, or somebody else."""
-    if not may_look(request.user) or not Way.objects.filter(effective_until__lte=timezone.now()):
+    if not may_look(request.user):
         return []
     return [
         Panel(
             "Pages that give a replaced number",
-            [_row(each) for each in find(request.user) if _misleads(each)],
+            [_row(each) for each in find_ended(request.user)],
             wrong=True,
             misleads=True,
             url=_address(state=State.REPLACED),
         )
     ]
-
-
-def _misleads(each):
-    return each.found.state == State.REPLACED and each.rank == IN_PUBLIC
 
 
 def _row(each):

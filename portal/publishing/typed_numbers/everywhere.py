@@ -5,7 +5,6 @@ number or an address stands, and no more than some of them are held at a time.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
@@ -18,7 +17,6 @@ from django.db.models import (
     Field,
     IntegerField,
     Model,
-    Q,
     QuerySet,
     SlugField,
     TextField,
@@ -33,11 +31,10 @@ from portal.history import content
 from portal.history.plain import plain
 from portal.publishing.models import Proposal, Status, publications
 from portal.publishing.typed_numbers.finding import Found, Known, State
+from portal.publishing.typed_numbers.looking import Anything, These
 from portal.reference.models import Way
 
 AT_ONCE = 200  # texts held
-# Seven digits, whatever people type between two of them, marks of rich text too.
-DIGITS = r"\d(?:(?:<[^<>]*>|&nbsp;|[^0-9a-z<>]){0,4}\d){6}"
 BESIDE_PARTS = ("change_notes",)  # what readers see, and is no part of the page
 PLACE = ("number", "title")  # by which a part is told from the others
 IN_USE = "In use"
@@ -74,15 +71,21 @@ class Place(NamedTuple):
     fields: list[Field]
     path: str = ""
 
-    def texts(self, number: int, pattern: str) -> QuerySet:
+    def in_public(self, now: dt.datetime) -> QuerySet:
+        """The same, of what people read now."""
+        if not self._has_steps():
+            return self
+        return self._replace(rows=self.rows.filter(status=Status.APPROVED, publish_at__lte=now))
+
+    def texts(self, number: int, wanted: Anything | These) -> QuerySet:
         """The place by its number, the key, title and standing of the page, and the texts."""
-        rows = self.rows.order_by()
-        wanted = []
+        rows, found = self.rows.order_by(), []
         for field in self.fields:
-            rows = rows.alias(**{f"text_{field.name}": Cast(self.path + field.name, TextField())})
-            wanted.append(Q(**{f"text_{field.name}__iregex": pattern}))
+            name = f"text_{field.name}"
+            rows = rows.alias(**{name: Cast(self.path + field.name, TextField())})
+            found.append(wanted.stands_in(name))
         names = [field.name for field in (*self.fields, *self._place())]
-        return rows.filter(reduce(or_, wanted)).values_list(
+        return rows.filter(reduce(or_, found)).values_list(
             Value(number, IntegerField()),
             "pk",
             Cast(self.title, TextField()),
@@ -103,8 +106,11 @@ class Place(NamedTuple):
     def _place(self):
         return [field for field in self.model._meta.concrete_fields if field.name in PLACE]
 
+    def _has_steps(self):
+        return any(field.name == "publish_at" for field in self.rows.model._meta.concrete_fields)
+
     def _standing(self):
-        if any(field.name == "publish_at" for field in self.rows.model._meta.concrete_fields):
+        if self._has_steps():
             return Cast("status", TextField()), "publish_at"
         return Value("", TextField()), Value(None, DateTimeField())
 
@@ -112,12 +118,28 @@ class Place(NamedTuple):
 def find(user) -> list[Typed]:
     """All that is typed where this person finds it at the desk, the worst first."""
     now = timezone.now()
-    known = Known(Way.objects.select_related("contact"), now)
-    pattern = "|".join([DIGITS, "@", *map(re.escape, known.forms())])
-    places = list(_places(user))
+    known = _known(now)
+    return _found(list(_places(user)), known, now, Anything(known.forms()))
+
+
+def find_ended(user) -> list[Typed]:
+    """What of it ended, where people read it now."""
+    now = timezone.now()
+    known = _known(now)
+    ended = known.ended()
+    places = [place.in_public(now) for place in _places(user) if place.model is not Proposal]
+    found = _found(places, known, now, These(ended)) if ended else []
+    return [each for each in found if each.found.state == State.REPLACED]
+
+
+def _known(now):
+    return Known(Way.objects.select_related("contact"), now)
+
+
+def _found(places, known, now, wanted):
     if not places:
         return []
-    first, *rest = [place.texts(number, pattern) for number, place in enumerate(places)]
+    first, *rest = [place.texts(number, wanted) for number, place in enumerate(places)]
     rows = first.union(*rest, all=True).iterator(chunk_size=AT_ONCE)
     found = [each for number, *row in rows for each in _read(places[number], known, now, *row)]
     return sorted(found, key=lambda each: each.order)

@@ -64,6 +64,11 @@ class Known:
     def forms(self) -> list[str]:
         return [value for kind, value in self._by_key if kind == Way.Kind.FORM]
 
+    def ended(self) -> list[Way]:
+        """Those that nobody has any more."""
+        whose = ((ways, self._whose(*key)) for key, ways in self._by_key.items())
+        return [ways[0] for ways, found in whose if found.state == State.REPLACED]
+
     def find(self, text: str) -> list[Found]:
         """What is typed in a plain text, each once, in order."""
         found = {}
