@@ -8,14 +8,15 @@ MOST_WORDS = 12
 PIECE = re.compile(
     r'(?P<minus>(?<!\S)[-–−])?(?:["“”„](?P<phrase>[^"“”„]*)["“”„]?|(?P<word>[^\s"“”„]+))'
 )
+HYPHEN = re.compile("[-‐‑–—/]")
 QUIET = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 class Typed(NamedTuple):
-    """`words` to be found, apart and in their order; `phrases`, each as it stands; and `without`,
-    what must not be there."""
+    """`words` to be found, each by itself and in their order; `phrases`, each as it stands; and
+    `without`, what must not be there."""
 
     words: list[str]
     phrases: list[str]
@@ -43,6 +44,8 @@ def read(text: str) -> Typed:
         said = (piece["word"] or piece["phrase"] or "").strip()
         if not any(letter.isalnum() for letter in said):
             continue
-        kind = without if piece["minus"] else words if piece["word"] else phrases
-        kind.append(said)
+        if piece["word"] and not piece["minus"]:
+            words += [part for part in HYPHEN.split(said) if any(map(str.isalnum, part))]
+        else:
+            (without if piece["minus"] else phrases).append(said)
     return Typed(words, phrases, without)
