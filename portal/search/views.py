@@ -26,7 +26,7 @@ def index(request):
         outcome = _searched(filters, number)
     if outcome.question:
         filters.say_how_many(outcome.found)
-    if outcome.in_vain and _is_first(request, in_force, number):
+    if outcome.question and outcome.in_vain and _is_first(request, in_force, number):
         unfound.note(outcome.typed)
     shown = Paginator(range(min(outcome.found.total, A_PAGE * LAST_PAGE)), A_PAGE)
     context = {

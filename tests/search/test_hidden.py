@@ -100,7 +100,7 @@ def test_no_entry_is_visible_that_is_restricted():
 
 
 def test_words_of_a_proposed_version_are_not_found_before_it_is_published(client):
-    briefing = factories.make_briefing([], title="Words", sections=0)
+    briefing = factories.make_briefing([], title="Birdsong", summary="None.", sections=0)
     words = content.read(briefing)
     words["fields"] |= {"summary": f"Of {CANARY}."}
     actions.propose(
@@ -162,7 +162,7 @@ def test_a_scheduled_release_says_nothing_of_its_changes_before_its_moment_and_t
         run_on(DAY + dt.timedelta(seconds=1))
     keeping.catch_up()
 
-    assert (early, due[:19]) == (False, release.publish_at.isoformat()[:19])
+    assert (early, due) == (False, release.publish_at)
     assert CANARY in text_of(chapter)
 
 
