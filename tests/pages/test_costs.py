@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from briefings.discussions.actions import MOST_WAITING, TOKENS
 from portal.publishing.models import publications
+from portal.reference import glossary
+from portal.reference.models import Term
 from procedures.models import Release
 from reviews.keys import token_of
 from tests import factories
@@ -19,6 +21,8 @@ from tests.routes import FORMS, PAGES, PUBLIC, address
 from training.places.tokens import of_answer, of_interest, of_place, of_request
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
+# The whole glossary, to look through and to print: 12 KB over the wire.
+LARGER_PAGES = {"reference:glossary": 56 * 1024}
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
 MOST_QUERIES = 12
 MOST_CONTACTS = 20  # that stand on one topic
@@ -73,9 +77,10 @@ def fill(rows):
     theme, area, board = factories.make_theme(), factories.make_area(), factories.make_board()
     agency, hours = factories.make_agency(), factories.make_office_hours()
     manual = factories.make_manual()
+    first, *terms = glossary.load()
+    Term.objects.filter(pk__in=[term.pk for term in terms[:rows]]).update(superseded_by=first)
     for number in range(rows):
         factories.make_message()
-        factories.make_term(superseded_by=factories.make_term())
         contact = factories.make_contact([area], office_hours=hours)
         factories.make_way(contact)
         briefing = factories.make_briefing([theme])
@@ -187,6 +192,11 @@ def queries_of(client, path):
     return len(queries), len(response.content)
 
 
+def too_large(costs):
+    most = {name: LARGER_PAGES.get(name, LARGEST_PAGE) for name in costs}
+    return {name: size for name, (_, size) in costs.items() if size > most[name]}
+
+
 def test_every_page_states_its_queries():
     assert sorted(QUERIES) == sorted([*PAGES, *FORMS])
     assert max(QUERIES.values()) <= MOST_QUERIES
@@ -203,7 +213,7 @@ def test_lists_take_the_same_queries_however_long(client, rows):
     assert {name: queries for name, (queries, _) in costs.items()} == {
         name: QUERIES[name] for name in lists
     }
-    assert max(size for _, size in costs.values()) <= LARGEST_PAGE
+    assert too_large(costs) == {}
 
 
 @pytest.mark.django_db
@@ -217,7 +227,7 @@ def test_pages_take_the_same_queries_however_long(client, parts):
     assert {name: queries for name, (queries, _) in costs.items()} == {
         name: QUERIES[name] for name in paths
     }
-    assert max(size for _, size in costs.values()) <= LARGEST_PAGE
+    assert too_large(costs) == {}
 
 
 def address_needs_a_row(name):
