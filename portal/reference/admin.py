@@ -1,5 +1,6 @@
 from django.apps import apps
 from django.contrib import admin, messages
+from django.forms import CheckboxSelectMultiple
 
 from portal.desk.base import Desk, StackedPart, TabularPart
 from portal.reference.models import (
@@ -115,7 +116,6 @@ class ContactAdmin(Desk):
     list_display = ["name", "need", "audience", "order"]
     list_filter = ["need", "audience", "areas"]
     search_fields = ["name", "ways__value"]
-    filter_horizontal = ["areas", "themes"]
     fieldsets = [
         (
             None,
@@ -140,6 +140,10 @@ class ContactAdmin(Desk):
     def changelist_view(self, request, extra_context=None):
         links = {"links": _of_rooms("about_contacts", request.user)}
         return super().changelist_view(request, links | (extra_context or {}))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_related(self, request, form, formsets, change):
         """Say what does not follow when a way ends or is another from now on."""
