@@ -55,6 +55,7 @@ QUERIES = {
     "training:request_answer": 4,
     "training:place_needs": 2,
     "training:place_give_up": 2,
+    "search:index": 3,
     "reviews:index": 6,
     "reviews:learning": 7,
     "reviews:themes": 3,
@@ -230,6 +231,21 @@ def test_pages_take_the_same_queries_however_long(client, parts):
     assert too_large(costs) == {}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 50])
+def test_a_search_takes_few_queries_however_much_it_finds(client, rows):
+    theme = fill(rows)[0].themes.get()
+    ContentType.objects.get_for_models(*publications())
+
+    costs = {
+        query: queries_of(client, f"/search/{query}")
+        for query in (f"?theme={theme.slug}", f"?q={theme.name}", f"?q={theme.name}&page=99")
+    }
+
+    assert max(queries for queries, _ in costs.values()) <= MOST_QUERIES, costs
+    assert max(size for _, size in costs.values()) <= LARGEST_PAGE, costs
+
+
 def address_needs_a_row(name):
     return PUBLIC[name].make is not list
 
@@ -256,7 +272,7 @@ def first_view(site):
 def test_the_first_view_is_light(site):
     view = first_view(site)
 
-    assert len(view) == 6  # the page, two style sheets, an icon, a script and what it imports
+    assert len(view) == 7  # the page, two style sheets, an icon, two scripts and what one imports
     assert sum(view.values()) <= LARGEST_FIRST_VIEW, view
 
 
