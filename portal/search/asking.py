@@ -15,16 +15,18 @@ SHORTEST_UNFINISHED = 3  # letters
 MOST_JOINED = 2  # words of which neighbours may also be written as one
 
 UNDERSTAND = """
+    WITH run AS MATERIALIZED (SELECT search_stems(%(run)s) AS stems)
     SELECT
         ARRAY(SELECT search_stems(said) FROM unnest(%(said)s::text[]) AS said),
-        search_named(search_stems(%(run)s)),
+        search_named(run.stems),
         COALESCE((
             SELECT jsonb_agg(jsonb_build_array(term_id, related, named.stems))
             FROM search_name AS n,
                 LATERAL (SELECT n.stems UNION SELECT replace(n.stems, ' ', '')) AS named(stems)
-            WHERE position(' ' || named.stems || ' ' IN ' ' || search_stems(%(run)s) || ' ') > 0
+            WHERE position(' ' || named.stems || ' ' IN ' ' || run.stems || ' ') > 0
         ), '[]'),
         search_idle()
+    FROM run
 """
 
 
@@ -58,6 +60,12 @@ class Part:
         looked_for = [] if label else [f"'?{term}'" for term in self.terms]
         return f"({' | '.join(filter(None, [self.literal(label), *terms, *looked_for]))})"
 
+    def titled(self) -> str:
+        """As a query that the index alone answers: all of it in the title, or a term."""
+        stems = " & ".join(quoted(f"^{stem}") for stem in self.stems)
+        terms = [f"'^#{term}'" for term in self.terms]
+        return f"({' | '.join(filter(None, [f'({stems})' if stems else '', *terms]))})"
+
     def lexemes(self) -> list[str]:
         """What to rank by: of a name of several words the term, not each of its words."""
         terms = [f"'{mark}{term}'" for term in self.terms for mark in "#?"]
@@ -88,9 +96,8 @@ class Question:
         if len(words) < MAY_LACK_ONE:
             wanted = self._from(0)
         else:
-            asked = [part.asked() for part in words]
-            lacking = [" & ".join(asked[:n] + asked[n + 1 :]) for n in range(len(asked))]
-            wanted = " & ".join([f"({' | '.join(lacking)})", *(part.asked() for part in phrases)])
+            lacking_one = _all_but_one([part.asked() for part in words])
+            wanted = " & ".join([lacking_one, *(part.asked() for part in phrases)])
         return self._without(wanted)
 
     def every(self) -> str:
@@ -119,6 +126,10 @@ class Question:
     def _apart(self):
         words = [part for part in self.parts if not part.together]
         return words, [part for part in self.parts if part.together]
+
+    def titled(self) -> str:
+        """The query for all of it in the title, which the index alone can answer."""
+        return " & ".join(part.titled() for part in self.parts)
 
     def all_in(self, label: str) -> str:
         """The query for all of it where that weight is: A is the title."""
@@ -176,6 +187,14 @@ def ask(typed: Typed) -> Question:
 def pair(one: str, other: str) -> str:
     """How an entry has two stems that follow each other: as `search_pair()` says it."""
     return "~" + hashlib.md5(f"{one} {other}".encode(), usedforsecurity=False).hexdigest()[:5]
+
+
+def _all_but_one(asked: list[str]) -> str:
+    """A query for at least all but one, in the form that is quickly seen not to hold."""
+    first, *rest = asked
+    if len(rest) == 1:
+        return f"({first} | {rest[0]})"
+    return f"({first} & {_all_but_one(rest)} | {' & '.join(rest)})"
 
 
 def _together(phrases, idle) -> tuple[Part, ...]:

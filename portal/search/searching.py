@@ -72,7 +72,8 @@ def _as_meant(outcome, choices, page):
 
 def _spelt(question, parts):
     """What was typed, with each word of `parts` in its likely spelling; empty for none."""
-    words = {word: spelling.better(word) for part in parts for word in part.words.split()}
+    words = [word for part in parts for word in part.words.split()]
+    words = {word: spelling.better(word) for word in words[: spelling.MOST]}
     return question.typed.changed(words) if any(words.values()) else ""
 
 

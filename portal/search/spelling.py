@@ -11,6 +11,7 @@ from portal.search.models import Spelling
 
 SHORTEST = 4  # letters: a shorter word is like too many others
 NEAR = 0.75  # of the letters of both: what is less like it was hardly meant
+MOST = 4  # words of one search whose spelling is looked for
 RARE = 3  # where fewer pages have it, another spelling may be meant
 LOOKED_BACK = dt.timedelta(minutes=15)  # for a page whose transaction took long
 
@@ -30,26 +31,8 @@ GATHER = """
     WHERE word ~ '^[[:alpha:]]{4,40}$'
     ON CONFLICT DO NOTHING
 """
-VISIBLE = "visible_from <= %(at)s AND (visible_until IS NULL OR visible_until > %(at)s)"
-HOW_OFTEN = f"""
-    SELECT (
-        SELECT count(*) FROM (
-            SELECT FROM search_entry WHERE words @@ asked AND {VISIBLE} LIMIT %(most)s
-        ) AS found
-    )
-    FROM unnest(%(asked)s::tsquery[]) WITH ORDINALITY AS each(asked, place)
-    ORDER BY place
-"""
-ALIKE = f"""
-    SELECT word FROM (
-        SELECT word, search_phrase(search_stems(word)) AS asked, similarity(word, %(word)s) AS alike
-        FROM search_spelling
-        WHERE (word %% %(word)s OR word LIKE %(word)s || '%%') AND word <> %(word)s
-        ORDER BY alike DESC, word
-        LIMIT 20
-    ) AS near
-    WHERE EXISTS (SELECT FROM search_entry WHERE words @@ asked AND {VISIBLE})
-"""
+HOW_OFTEN = "SELECT search_how_often(%(asked)s::tsquery[], %(at)s, %(most)s)"
+ALIKE = "SELECT search_alike(%(word)s, %(at)s)"
 
 
 def gather(since: dt.datetime) -> None:

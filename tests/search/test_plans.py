@@ -1,0 +1,37 @@
+"""How the database searches, whatever is typed: in a bounded number of steps."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.search.asking import ask
+from portal.search.finding import Choices
+from portal.search.searching import search
+from portal.search.typed import read
+
+COMMON = "child family risk plan people care health review support school social information"
+ODD = {
+    "one word": "child",
+    "twelve words": COMMON,
+    "two hundred letters": (COMMON * 3)[:200],
+    "a quoted run of twelve": f'"{COMMON}"',
+    "twelve words misspelt": " ".join(f"{word[:2]}q{word[2:]}" for word in COMMON.split()),
+    "twelve left out": " ".join(f"-{word}" for word in COMMON.split()),
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_no_search_takes_more_than_so_many_queries(text, demonstration):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        search(text, Choices())
+
+    assert len(queries) <= 20
+
+
+@pytest.mark.django_db
+def test_a_query_grows_no_faster_than_its_words_with_their_number_of_places():
+    few, many = (ask(read(" ".join(COMMON.split()[:number]))).asked for number in (6, 12))
+
+    assert len(many) < 4 * len(few)
