@@ -437,16 +437,16 @@ def test_a_version_is_not_put_back_where_its_names_are_another_terms_now():
 def test_the_glossary_narrows_while_somebody_types_and_it_is_said(visitor, width):
     visitor.open("/glossary/", width)
     page = visitor.page
-    everything = page.locator("[role=status]").inner_text()
+    everything = page.locator(".in-force [role=status]").inner_text()
 
-    page.get_by_role("searchbox").press_sequentially("Clare's la")
+    page.get_by_role("searchbox", name="Find a term").press_sequentially("Clare's la")
 
     shown = [row for row in page.locator(".terms > div").all() if row.is_visible()]
     assert [row.locator("dfn").inner_text() for row in shown] == ["DVDS"]
-    assert page.locator("[role=status]").inner_text() == "1 term"
+    assert page.locator(".in-force [role=status]").inner_text() == "1 term"
     assert not page.get_by_role("heading", name="M", exact=True).is_visible()
     assert (visitor.violations(), visitor.overflow()) == ([], 0)
     page.get_by_role("link", name="M", exact=True).press("Enter")
     assert page.get_by_role("heading", name="M", exact=True).is_visible()
-    assert page.locator("[role=status]").inner_text() == everything
+    assert page.locator(".in-force [role=status]").inner_text() == everything
     assert visitor.complaints == []
