@@ -52,14 +52,11 @@ def in_search_of(whole: str, *columns: str):
     return keep
 
 
-def keeps(name: str, *, rows: str, columns: tuple[str, ...], alone: bool = False):
+def keeps(name: str, *, rows: str, columns: tuple[str, ...]):
     """A decorator: when `columns` of a row change, the entries that `rows` finds are written anew.
 
     `rows` is a query for kind and key; `{row}` in it stands for the row as it was, and as it is.
-    `alone` waits for whoever is writing an entry, and keeps others from it: for a name that stands
-    in the entries of many pages, one of which may just be written with the name as it was.
     """
-    first = "PERFORM search_alone();" if alone else ""
     before, after = rows.format(row="OLD"), rows.format(row="NEW")
     was, now = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     return pgtrigger.register(
@@ -74,7 +71,7 @@ def keeps(name: str, *, rows: str, columns: tuple[str, ...], alone: bool = False
                 ELSIF TG_OP = 'DELETE' THEN
                     {_kept(before)}
                 ELSIF ROW({was}) IS DISTINCT FROM ROW({now}) THEN
-                    {first} {_kept(f"{before} UNION {after}")}
+                    {_kept(f"{before} UNION {after}")}
                 END IF;
                 RETURN NULL;
                 """.split()

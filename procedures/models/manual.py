@@ -15,7 +15,6 @@ from portal.search.keeping import keeps
         UNION SELECT 'procedures.release', id FROM procedures_release WHERE manual_id = {row}.id
     """,
     columns=("name", "audience", "review_months"),
-    alone=True,
 )
 @nothing_personal
 @tracked

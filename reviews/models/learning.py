@@ -50,7 +50,6 @@ class LearningPoint(models.Model):
     "reviews.learning",
     rows="SELECT 'reviews.review', review_id FROM reviews_learningpoint WHERE theme_id = {row}.id",
     columns=("name",),
-    alone=True,
 )
 class LearningTheme(Theme):
     """A theme, as the triggers here see it: what a review taught stands under its name."""

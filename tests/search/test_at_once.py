@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from briefings.models import Section
-from portal.reference.models import Term, Theme
 from portal.search import keeping
 from portal.search.models import Entry
 from procedures.models import Release
@@ -83,46 +82,6 @@ def test_a_page_that_had_no_entry_gets_one_with_both():
 
     words = words_of(briefing)
     assert ("zebra" in words, "okapi" in words) == (True, True)
-
-
-def a_theme_renamed_while_it_is_put_on_a_page():
-    theme, briefing = factories.make_theme(name="Antelope"), factories.make_briefing([])
-    run_together(
-        slowly(lambda: briefing.themes.add(theme)),
-        lambda: (time.sleep(A_WHILE / 2), Theme.objects.filter(pk=theme.pk).update(name="Zebra")),
-    )
-    return "zebra" in words_of(briefing)
-
-
-def test_a_name_that_changes_while_a_page_takes_it_up_is_not_missed():
-    assert a_theme_renamed_while_it_is_put_on_a_page()
-
-
-def test_without_waiting_the_page_would_keep_the_name_as_it_was():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('search_alone'::regproc)")
-        [kept] = cursor.fetchone()
-        cursor.execute(
-            kept.replace("SELECT pg_advisory_xact_lock(hashtext('portal.search'))", "SELECT")
-        )
-        try:
-            assert not a_theme_renamed_while_it_is_put_on_a_page()
-        finally:
-            cursor.execute(kept)
-
-
-def test_a_term_that_comes_while_a_page_with_it_is_saved_is_not_missed():
-    briefing = factories.make_briefing([], summary="Nothing.")
-
-    run_together(
-        slowly(lambda: type(briefing).objects.update(summary="A quick zonal visit.")),
-        lambda: (
-            time.sleep(A_WHILE / 2),
-            factories.make_term("QZV", expansion="Quick zonal visit"),
-        ),
-    )
-
-    assert f"'#{Term.objects.get().pk}'" in words_of(briefing)
 
 
 def test_two_releases_of_the_same_chapters_become_public_at_once():

@@ -133,12 +133,6 @@ LANGUAGE sql STABLE AS $$
     WHERE lexeme <> ''
 $$;
 
--- Whoever changes a name that stands in many entries waits for those who are writing one, and they
--- for the change: or an entry written at the same time would keep the name as it was.
-CREATE FUNCTION search_alone() RETURNS void LANGUAGE sql AS $$
-    SELECT pg_advisory_xact_lock(hashtext('portal.search'))
-$$;
-
 -- Writes the entry of one page anew from what <kind>_searched(key) says of it, or removes it.
 CREATE FUNCTION search_keep(page_kind text, page_key bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -152,7 +146,6 @@ DECLARE
     terms text[];
     weighed text;
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(hashtext('portal.search'));
     -- Whoever comes second waits here, and then reads what the first has written.
     LOOP
         PERFORM FROM search_entry AS e WHERE e.kind = page_kind AND e.key = page_key FOR UPDATE;
@@ -263,7 +256,6 @@ $$;
 -- Reads the names of a term, and what it is looked for with, from the glossary.
 CREATE FUNCTION search_keep_names(of_term bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM search_alone();
     DELETE FROM search_name WHERE term_id = of_term;
     INSERT INTO search_name (term_id, related, stems)
     SELECT of_term, bool_and(related), stems
@@ -309,7 +301,6 @@ $$;
 
 CREATE FUNCTION search_keep_theme(of_theme bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM search_alone();
     INSERT INTO search_later (kind, key, at)
     SELECT kind, key, now() FROM search_entry WHERE words @@ format('''@%s''', of_theme)::tsquery
     ON CONFLICT (kind, key) DO UPDATE SET at = LEAST(search_later.at, EXCLUDED.at);
@@ -323,7 +314,6 @@ DROP FUNCTION search_keep_term(bigint);
 DROP FUNCTION search_keep_names(bigint);
 DROP FUNCTION search_catch_up(integer);
 DROP FUNCTION search_keep(text, bigint);
-DROP FUNCTION search_alone();
 DROP FUNCTION search_neighbours(tsvector, text);
 DROP FUNCTION search_joined(text);
 """
