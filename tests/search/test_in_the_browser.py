@@ -196,7 +196,7 @@ def test_the_whole_way_goes_by_keyboard(visitor):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_choices_are_in_sight_where_there_is_room_and_folded_where_not(visitor, width):
     visitor.open("/search/?q=neglect", width)
-    sort = visitor.page.get_by_label("Sort")
+    sort = visitor.page.get_by_label("Sort", exact=True)
     in_sight = sort.is_visible()
     first = visitor.page.locator(".result").first.bounding_box()["y"]
 
@@ -218,7 +218,7 @@ def test_without_scripts_all_of_it_works(chromium, site):
     everything = page.get_by_role("status").inner_text()
     page.get_by_text("Narrow and sort").click()
     page.get_by_label("Training (").check()
-    page.get_by_label("Sort").select_option("Newest first")
+    page.get_by_label("Sort", exact=True).select_option("Newest first")
     page.get_by_role("button", name="Show").click()
     training = page.get_by_role("status").inner_text()
     names = page.locator(".result__name").all_inner_texts()
