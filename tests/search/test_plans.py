@@ -1,7 +1,7 @@
 """How the database searches, whatever is typed: in a bounded number of steps."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.search.asking import ask
@@ -37,7 +37,7 @@ def test_the_query_for_the_longest_search_stays_small():
 
 def test_pages_are_found_by_the_index(demonstration):
     asked = ask(read("child family")).asked
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN SELECT id FROM search_entry WHERE words @@ %s::tsquery", [asked])
         plan = " ".join(line for (line,) in cursor.fetchall())
