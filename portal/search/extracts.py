@@ -137,10 +137,13 @@ def _quoted(words):
 def marked(headline: str) -> str:
     """A headline of PostgreSQL's as HTML: escaped, with what was found in <mark>.
 
-    Words marked one after the other are marked as one, and a small word alone is not.
+    Words marked one after the other are marked as one, and a small word alone is not. Dots stand
+    where it breaks off in a sentence.
     """
     joined = re.sub(f"{ENDS}(\\W{{1,2}}){BEGINS}", r"\1", " ".join(headline.split()))
-    return mark_safe(MARKED.sub(_mark, escape(joined)))
+    begins = "… " if joined[:2].strip(BEGINS)[:1].islower() else ""
+    ends = " …" if joined.strip(ENDS)[-1:].isalnum() else ""
+    return mark_safe(begins + MARKED.sub(_mark, escape(joined)) + ends)
 
 
 def _mark(found):

@@ -14,6 +14,7 @@ from portal.search.extracts import extracts
 from portal.search.kinds import Kind, kinds
 
 A_PAGE = 10
+COUNTED = 10_000  # matches, as search_found() has it
 LAST_PAGE = 100
 
 FOUND = """
@@ -64,6 +65,11 @@ class Found:
     total: int = 0
     everywhere: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there may be more than `total`: no more are counted, except by date."""
+        return self.total == COUNTED
 
 
 def find(question: Question, choices: Choices, page: int = 1) -> Found:

@@ -1,7 +1,6 @@
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal.search import unfound
@@ -58,7 +57,6 @@ def _number(text):
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def suggest(request):
     """What may be meant by what has been typed so far, for the box in which it is typed."""
     return JsonResponse({"suggestions": suggestions(request.GET.get("q", ""))})

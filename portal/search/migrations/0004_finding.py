@@ -48,6 +48,7 @@ DECLARE
     best CONSTANT integer := 1000;
     looked_at CONSTANT integer := 10000;
     has_minus CONSTANT boolean := position('!' IN asked::text) > 0;  -- brief words cannot tell
+    today CONSTANT date := (at AT TIME ZONE 'Europe/London')::date;
     narrowed CONSTANT boolean := num_nonnulls(of_section, of_audiences, of_theme, of_year) > 0;
 BEGIN
     RETURN (
@@ -65,7 +66,7 @@ BEGIN
                 AND search_fits(e, of_section, of_audiences, of_theme, of_year)
             ORDER BY
                 search_titled(named, wanted_name)
-                    * CASE WHEN review_on < at::date THEN 0.5 ELSE 1 END DESC,
+                    * CASE WHEN review_on < today THEN 0.5 ELSE 1 END DESC,
                 dated DESC NULLS LAST, id
             LIMIT CASE WHEN by_date THEN 0 ELSE best END
         ),
@@ -109,7 +110,7 @@ BEGIN
                         SELECT count(*) FROM unnest(parts) AS part WHERE read.words @@ part
                     ) END
                     + CASE WHEN every.titled THEN search_titled(named, wanted_name) ELSE 0 END
-                ) * CASE WHEN review_on < at::date THEN 0.5 ELSE 1 END END AS score
+                ) * CASE WHEN review_on < today THEN 0.5 ELSE 1 END END AS score
             FROM (
                 SELECT id, bool_or(place = 1) AS titled, bool_and(place < 3) AS fits FROM (
                     SELECT id, 1 AS place FROM in_title
