@@ -12,7 +12,7 @@ def kinds() -> list[Kind]:
 
 
 def _chapters():
-    return Chapter.objects.standing_alone().with_standing().select_related("manual")
+    return Chapter.objects.standing_alone().with_last_change().select_related("manual")
 
 
 def _releases():

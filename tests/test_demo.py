@@ -121,4 +121,9 @@ def test_no_number_or_address_is_typed_into_the_text():
     ]
 
     assert len(files) > 30
-    assert {path.name: found for path in files if (found := typed.findall(path.read_text()))} == {}
+    assert {path.name: found for path in files if (found := typed.findall(path.read_text()))} == {
+        # What the desk lists and pages remark upon: of a contact, ended, and nobody’s.
+        "liberty-and-care.toml": ["team@marlshire.example.org."],
+        "self-neglect-and-hoarding.toml": ["0116 496 0259"],
+        "working-with-neglect.toml": ["0116 496 0500"],
+    }

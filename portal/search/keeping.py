@@ -10,6 +10,7 @@ entry from it.
 
 import datetime as dt
 import time
+from contextlib import contextmanager
 
 import pgtrigger
 from django.db import connection, models
@@ -87,6 +88,18 @@ def _kept(rows):
             SELECT kind, key FROM ({rows}) AS found(kind, key) ORDER BY kind, key
         ) AS kept;
     """
+
+
+@contextmanager
+def put_off():
+    """No entry follows what changes meanwhile: for very many rows at once. `rebuild` them after."""
+    triggers = [
+        f"{model._meta.label}:{trigger.name}"
+        for model, trigger in pgtrigger.registered()
+        if trigger.name.startswith("in_search")
+    ]
+    with pgtrigger.ignore(*triggers):
+        yield
 
 
 def catch_up() -> None:

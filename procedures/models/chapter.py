@@ -36,13 +36,19 @@ class ChapterQuerySet(models.QuerySet):
         whole = self.model.objects.public(at).filter(pk=OuterRef("merged_into"))
         return self.public(at).filter(~Exists(whole))
 
+    def with_last_change(self, at=None):
+        """Each with what its `last_change_in_words()` needs, at the moment `at`."""
+        changes = self._changes(at).filter(minor=False).newest_first()
+        return self.annotate(
+            last_kind=Subquery(changes.values("kind")[:1]),
+            last_month=Subquery(changes.values("release__month")[:1]),
+        )
+
     def with_standing(self, at=None):
         """Each with what its `standing()` and `last_change_in_words()` need, at the moment `at`."""
         changes = self._changes(at).filter(minor=False).newest_first()
         positions = self.model._meta.get_field("holding_positions").related_model.objects
-        return self.annotate(
-            last_kind=Subquery(changes.values("kind")[:1]),
-            last_month=Subquery(changes.values("release__month")[:1]),
+        return self.with_last_change(at).annotate(
             last_look=Subquery(changes.of_the_whole().values("release__month")[:1]),
             is_changing=Exists(positions.published(at).about(OuterRef("pk"))),
             review_months=F("manual__review_months"),

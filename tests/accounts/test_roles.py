@@ -20,12 +20,12 @@ PARTS |= {"Discussion", "Original", "Answer", "Disclosure", "Evidence", "NamedLe
 PARTS |= {"PersonReviewed"}
 SECTIONS = {section.label for section in sections()}
 KINDS = ["publication", "part", "other of a section", "training", "delegates", "people"]
-KINDS += ["reference", "files", "rest", "managers"]
+KINDS += ["reference", "files", "rest", "managers", "searches"]
 MAY = {
-    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "v", "", "v", "v", "vacd", "", ""],
-    roles.PUBLISHER: ["vacdp", "vacd", "vac", "v", "", "v", "v", "vacd", "", ""],
-    roles.TRAINING: ["v", "v", "v", "vacd", "vacd", "v", "v", "vacd", "", "vacd"],
-    roles.OFFICE: ["v", "v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd"],
+    roles.CONTRIBUTOR: ["vacd", "vacd", "vac", "v", "", "v", "v", "vacd", "", "", "v"],
+    roles.PUBLISHER: ["vacdp", "vacd", "vac", "v", "", "v", "v", "vacd", "", "", "v"],
+    roles.TRAINING: ["v", "v", "v", "vacd", "vacd", "v", "v", "vacd", "", "vacd", "v"],
+    roles.OFFICE: ["v", "v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd", "v"],
 }
 DELEGATES = {"Booking", "Interest", "Lead", "Order", "Person", "PlaceRequest", "QueueJump"}
 DELEGATES |= {"Team", "TeamInvitation"}
@@ -43,7 +43,12 @@ def kind(model):
         if model in publications():
             return None if label == "training" else "publication"
         return "part" if model.__name__ in PARTS else "other of a section"
-    return {"accounts": "people", "reference": "reference", "uploads": "files"}.get(label, "rest")
+    return {
+        "accounts": "people",
+        "reference": "reference",
+        "uploads": "files",
+        "search": "searches",
+    }.get(label, "rest")
 
 
 def make_member(role):

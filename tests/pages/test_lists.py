@@ -118,5 +118,6 @@ def test_exit_this_page_leads_where_the_partnership_says(client):
 def test_the_sitemap_leads_to_the_front_pages(client):
     sitemap = client.get("/sitemap.xml").content.decode()
 
-    fronts = ["/", "/contacts/", "/briefings/", "/procedures/", "/training/", "/reviews/"]
+    fronts = ["/", "/contacts/", "/topics/", "/glossary/"]
+    fronts += ["/briefings/", "/procedures/", "/training/", "/reviews/"]
     assert re.findall(r"<loc>http://testserver([^<]*)</loc>", sitemap) == fronts

@@ -58,8 +58,8 @@ def filters():
         "/reviews/learning/?domain=direct_work&audience=children",
         "/topics/topic/",
         "/topics/topic/feed/",
-        "/search/?q=unmistakable",
-        "/search/?q=unmistakable&sort=newest&audience=children&year=2026",
+        "/search/?q=unmistakably",
+        "/search/?q=unmistakably&sort=newest&audience=children&year=2026",
         "/search/?theme=topic",
         "/search/suggestions/?q=unmist",
     ]

@@ -205,7 +205,7 @@ def test_a_topic_with_nothing_on_it_still_says_whom_to_ring_and_where_to_go_on(p
     assert contacts(shown) == ["Front door"]
     assert headings(shown)[2:] == ["Other topics"]
     assert 'href="/topics/another/"' in shown
-    assert "/search/" not in shown
+    assert "/search/?theme" not in shown
 
 
 def test_what_there_is_none_of_is_said_once(page, neglect):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import Agency
 from portal.publishing.models import Status
 from portal.reference.models import JobRole, Theme
+from portal.search import keeping
 from procedures.models import Change, Chapter, Manual, Release
 from procedures.months import months_after
 
@@ -33,9 +34,12 @@ class Command(BaseCommand):
             raise CommandError("Only a demonstration is filled with changes that say nothing.")
         if number < 0:
             raise CommandError("Say how many: a number from 0.")
-        Release.objects.filter(title__startswith=TITLE).delete()
-        Chapter.objects.filter(slug__startswith=SLUG).delete()
-        Mixer(random.Random(number)).make(number)
+        with keeping.put_off():
+            Release.objects.filter(title__startswith=TITLE).delete()
+            Chapter.objects.filter(slug__startswith=SLUG).delete()
+            Mixer(random.Random(number)).make(number)
+        for model in (Chapter, Release):
+            keeping.rebuild(model)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as it is wherever rows come one by one
         self.stdout.write(f"{number} changes made.")
