@@ -18,6 +18,7 @@ VERBS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "approve"}
 PARTS = {"Section", "Resource", "Question", "Change", "LearningPoint", "Recommendation", "Response"}
 PARTS |= {"Discussion", "Original", "Answer", "Disclosure", "Evidence", "NamedLead"}
 PARTS |= {"PersonReviewed"}
+ROOMS = {"accounts": "people", "reference": "reference", "uploads": "files", "search": "searches"}
 SECTIONS = {section.label for section in sections()}
 KINDS = ["publication", "part", "other of a section", "training", "delegates", "people"]
 KINDS += ["reference", "files", "rest", "managers", "searches"]
