@@ -157,7 +157,8 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     # Many short queries at once: to share one out among processes, or to compile it, takes longer.
-    "options": "-c statement_timeout=10s -c lock_timeout=5s -c max_parallel_workers_per_gather=0 -c jit=off",
+    "options": "-c statement_timeout=10s -c lock_timeout=5s"
+    " -c max_parallel_workers_per_gather=0 -c jit=off",
     **DATABASES["default"]["OPTIONS"],
 }
 

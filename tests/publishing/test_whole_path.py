@@ -89,15 +89,15 @@ def test_a_briefing_goes_all_the_way(writer, publisher, stranger):
 
     propose(writer, form)
     stranger.go(PAGE)
-    assert "Ring the MASH." not in stranger.reads()
+    assert "Ring the MASH" not in stranger.reads()
     approve_what_is_proposed(publisher)
     stranger.go(PAGE)
-    assert "Ring the MASH." in stranger.reads()
+    assert "Ring the MASH (multi-agency safeguarding hub)." in stranger.reads()
     assert "Ring before you visit." in stranger.reads()
 
     correct_at_once(publisher)
     stranger.go(PAGE)
-    assert "Ring the MASH. Today." in stranger.reads()
+    assert "Ring the MASH (multi-agency safeguarding hub). Today." in stranger.reads()
 
     withdraw(publisher)
     assert stranger.go(PAGE) == 410
