@@ -12,6 +12,9 @@ class SearchConfig(AppConfig):
     def searched(self):
         return import_module("portal.search.reference").kinds()
 
+    def while_loading(self):
+        return import_module("portal.search.loading").all_at_once()
+
     def desk_urls(self, site):
         return import_module("portal.search.front").urls(site)
 

@@ -11,6 +11,7 @@ entry from it.
 import datetime as dt
 import time
 from contextlib import contextmanager
+from importlib import import_module
 
 import pgtrigger
 from django.db import connection, models
@@ -92,14 +93,23 @@ def _kept(rows):
 
 @contextmanager
 def put_off():
-    """No entry follows what changes meanwhile: for very many rows at once. `rebuild` them after."""
+    """No entry follows what this transaction changes meanwhile: for very many rows at once.
+    `rebuild` them after."""
     triggers = [
-        f"{model._meta.label}:{trigger.name}"
+        trigger.get_pgid(model)
         for model, trigger in pgtrigger.registered()
         if trigger.name.startswith("in_search")
     ]
-    with pgtrigger.ignore(*triggers):
-        yield
+    _ignore(triggers)
+    yield
+    _ignore([])
+
+
+def _ignore(triggers):
+    """As pgtrigger does it, which cannot be told in one statement with others that have values."""
+    with connection.cursor() as cursor:
+        names = "{" + ",".join(triggers) + "}"
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [names])
 
 
 def catch_up() -> None:
@@ -110,6 +120,17 @@ def catch_up() -> None:
         while done == AT_ONCE and time.monotonic() < until:
             cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])
             [done] = cursor.fetchone()
+
+
+def rebuild_all() -> dict[str, int]:
+    """Write everything anew: names, the entries of each kind, how words are spelt; says how many
+    entries there were of each kind."""
+    known = import_module("portal.search.kinds").kinds()
+    rebuild_names()
+    numbers = {label: rebuild(kind.model) for label, kind in known.items()}
+    forget_others([*known])
+    import_module("portal.search.spelling").gather(BEGINNING)
+    return numbers
 
 
 def rebuild(model: type[models.Model]) -> int:

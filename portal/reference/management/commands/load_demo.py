@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -27,7 +28,10 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration (PORTAL_DEMO): nothing was loaded.")
         if only_if_empty and Partnership.objects.exists():
             return
-        with transaction.atomic():
+        with transaction.atomic(), ExitStack() as around:
+            for app in apps.get_app_configs():
+                if hasattr(app, "while_loading"):
+                    around.enter_context(app.while_loading())
             for app in apps.get_app_configs():
                 name = f"{app.name}.demo"
                 if find_spec(name):

@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from portal.search import keeping, spelling
-from portal.search.kinds import kinds
+from portal.search import keeping
 
 
 class Command(BaseCommand):
@@ -11,10 +10,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        keeping.rebuild_names()
-        for kind in kinds().values():
-            self.stdout.write(f"{kind.label}: {keeping.rebuild(kind.model)}")
-        gone = keeping.forget_others([*kinds()])
-        if gone:
-            self.stdout.write(f"no longer searched: {gone}")
-        spelling.gather(keeping.BEGINNING)
+        for kind, number in keeping.rebuild_all().items():
+            self.stdout.write(f"{kind}: {number}")
