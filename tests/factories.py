@@ -3,11 +3,13 @@
 import datetime as dt
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
 from briefings.models import SECTIONS, Briefing, Discussion, Section
+from portal.accounts import roles
 from portal.accounts.models import Agency, AgencyDomain, Manager, User
 from portal.outbox.models import Message
 from portal.publishing.models import Status
@@ -72,6 +74,13 @@ def make_user(**fields):
     number = next(numbers)
     defaults = {"email": f"person{number}@example.org", "name": f"Person {number}"}
     return User.objects.create_user(**defaults | fields)
+
+
+def make_member(role=roles.OFFICE):
+    """Somebody of the desk, in a role."""
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 def make_agency(**fields):

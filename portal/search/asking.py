@@ -131,10 +131,6 @@ class Question:
         """The query for all of it in the title, which the index alone can answer."""
         return " & ".join(part.titled() for part in self.parts)
 
-    def all_in(self, label: str) -> str:
-        """The query for all of it where that weight is: A is the title."""
-        return " & ".join(part.asked(f":{label}") for part in self.parts)
-
     def ranked(self) -> str:
         """The query to rank by: each of what may be found, the more of them the better."""
         return " | ".join(dict.fromkeys(word for part in self.parts for word in part.lexemes()))

@@ -14,7 +14,7 @@ from portal.search.extracts import extracts
 from portal.search.kinds import Kind, kinds
 
 A_PAGE = 10
-COUNTED = 10_000  # matches, as search_found() has it
+COUNTED, BEST = 10_000, 1_000  # matches that are counted, and ranked, as search_found() has it
 LAST_PAGE = 100
 
 FOUND = """
@@ -65,6 +65,11 @@ class Found:
     total: int = 0
     everywhere: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def counts_the_best(self) -> bool:
+        """Whether `counts` are not of all."""
+        return self.everywhere > BEST
 
     @property
     def is_more(self) -> bool:

@@ -11,7 +11,6 @@ entry from it.
 import datetime as dt
 import time
 from contextlib import contextmanager
-from importlib import import_module
 
 import pgtrigger
 from django.db import connection, models
@@ -120,17 +119,6 @@ def catch_up() -> None:
         while done == AT_ONCE and time.monotonic() < until:
             cursor.execute("SELECT search_catch_up(%s)", [AT_ONCE])
             [done] = cursor.fetchone()
-
-
-def rebuild_all() -> dict[str, int]:
-    """Write everything anew: names, the entries of each kind, how words are spelt; says how many
-    entries there were of each kind."""
-    known = import_module("portal.search.kinds").kinds()
-    rebuild_names()
-    numbers = {label: rebuild(kind.model) for label, kind in known.items()}
-    forget_others([*known])
-    import_module("portal.search.spelling").gather(BEGINNING)
-    return numbers
 
 
 def rebuild(model: type[models.Model]) -> int:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from portal.search import keeping
 from portal.search.models import Entry
+from portal.search.rebuilding import rebuild_all
 
 
 @contextmanager
@@ -14,4 +15,4 @@ def all_at_once():
         return
     with keeping.put_off():
         yield
-    keeping.rebuild_all()
+    rebuild_all()

@@ -23,6 +23,7 @@ class Search:
     terms: list[Term] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     some: list[Result] = field(default_factory=list)
+    others: Found | None = None  # what has some of it, where that was looked for already
     instead: str = ""
     perhaps: str = ""
 
@@ -65,9 +66,11 @@ def _as_meant(outcome, choices, page):
     found = find(question, choices, page)
     if not strange:
         outcome.perhaps = meant if found.everywhere > number else ""
-    elif found.everywhere or find_some(question, choices).everywhere:
-        return Search(outcome.typed, question, found, instead=meant)
-    return outcome
+        return outcome
+    others = None if found.everywhere else find_some(question, choices)
+    if others and not others.everywhere:
+        return outcome
+    return Search(outcome.typed, question, found, others=others, instead=meant)
 
 
 def _spelt(question, parts):
@@ -84,7 +87,7 @@ def _shown(outcome, choices):
         outcome.terms = list(Term.objects.filter(pk__in=wanted))
     some = []
     if found.total < A_PAGE and len(question.parts) > 1:
-        others = find_some(question, choices).entries
+        others = (outcome.others or find_some(question, choices)).entries
         some = [entry for entry in others if entry not in found.entries][: A_PAGE - found.total]
     pages = results([*found.entries, *some], question, outcome.terms)
     outcome.results = [pages[entry] for entry in found.entries if entry in pages]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from portal.accounts import roles
 from portal.pages.sections import sections
 from portal.publishing.models import publications
-from tests.factories import make_user
+from tests.factories import make_member, make_user
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +50,6 @@ def kind(model):
         "uploads": "files",
         "search": "searches",
     }.get(label, "rest")
-
-
-def make_member(role):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 def rights(user, model):

@@ -17,8 +17,7 @@ from briefings.models import Discussion
 from portal.accounts import roles
 from portal.audit.models import Event
 from portal.publishing.models import Status
-from tests.accounts.test_roles import make_member
-from tests.factories import make_agency, make_briefing, make_discussion, make_user
+from tests.factories import make_agency, make_briefing, make_discussion, make_member, make_user
 from tests.publishing.desk import address, form_of, make_publisher, make_writer
 from tests.reading import read
 from tests.signing_in import sign_in

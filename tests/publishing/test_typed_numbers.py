@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -26,6 +25,7 @@ from tests.factories import (
     make_course,
     make_evidence,
     make_holding_position,
+    make_member,
     make_recommendation,
     make_response,
     make_restricted_review,
@@ -43,12 +43,6 @@ DAY = dt.timedelta(days=1)
 OLD, NOW, OTHER = "0116 496 0777", "0116 496 0101", "0116 496 0999"
 FORM = "https://anytown.example.org/refer"
 PATH = "/admin/numbers/"
-
-
-def make_member(role=roles.OFFICE):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -26,6 +25,7 @@ from tests.factories import (
     make_chapter,
     make_course,
     make_evidence,
+    make_member,
     make_owner,
     make_recommendation,
     make_release,
@@ -42,12 +42,6 @@ from tests.spreadsheets import Workbook
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 PATH = "/admin/reviews/gaps/"
-
-
-def make_member(role=roles.OFFICE):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 @pytest.fixture

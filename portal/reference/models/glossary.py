@@ -120,10 +120,6 @@ class Term(models.Model):
         first = self.short[0].upper()
         return "0 to 9" if first.isdecimal() else first
 
-    def is_abbreviation(self) -> bool:
-        """Whether a reader who does not know it needs to be told what it stands for."""
-        return bool(self.expansion)
-
 
 def _words(text):
     return [word for word in BETWEEN_WORDS.split(text) if word]

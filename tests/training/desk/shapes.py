@@ -2,22 +2,15 @@
 
 import datetime as dt
 
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import roles
-from tests.factories import make_booking, make_session, make_user
+from tests.factories import make_booking, make_member, make_session
 from training.models import Booking
 
 Status = Booking.Status
 NEED = "Canary: a hearing loop"
-
-
-def make_member(role):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 def make_administrator():

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from portal.search import keeping
+from portal.search.rebuilding import rebuild_all
 
 
 class Command(BaseCommand):
@@ -10,5 +10,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        for kind, number in keeping.rebuild_all().items():
+        for kind, number in rebuild_all().items():
             self.stdout.write(f"{kind}: {number}")
