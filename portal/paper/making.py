@@ -13,6 +13,10 @@ from portal.launch import CHECKOUT
 from portal.paper import characters
 
 FRAME = Path(__file__).with_name("frame.typ")
+# Where words break decides whether typst finds its way through its own structure: what it loses at
+# one size, in points, it finds at the next, and no reader sees the difference.
+SIZES = (11, 11.1, 11.2)
+LOST = ("invalid list (L) structure", "tags weren't properly closed")
 
 
 class CannotMake(Exception):
@@ -36,7 +40,7 @@ def make(template: Path, given: dict) -> Document:
     """
     while True:
         try:
-            return _made(template, json.dumps(given))
+            return _made_at_some_size(template, json.dumps(given))
         except typst.TypstError as refusal:
             pieces = characters.refused(refusal.diagnostic)
             mended = _mapped(given, partial(characters.without, pieces=pieces))
@@ -45,10 +49,21 @@ def make(template: Path, given: dict) -> Document:
             given = mended
 
 
-def _made(template, given):
+def _made_at_some_size(template, given):
+    *sizes, last = SIZES
+    for size in sizes:
+        try:
+            return _made(template, given, size)
+        except typst.TypstError as refusal:
+            if not any(words in refusal.diagnostic for words in LOST):
+                raise
+    return _made(template, given, last)
+
+
+def _made(template, given, size):
     setting = {
         "root": str(CHECKOUT),
-        "sys_inputs": {"given": given},
+        "sys_inputs": {"given": given, "size": str(size)},
         "ignore_system_fonts": True,
         "font_paths": _fonts(),
     }

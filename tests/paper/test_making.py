@@ -7,7 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from portal.paper import formatted
+from portal.paper import formatted, making
 from portal.paper.making import CannotMake, make
 from portal.publishing.richtext import ATTRIBUTES, TAGS, clean
 from tests.paper.printed import A4, Printed
@@ -142,6 +142,24 @@ def test_a_mistake_of_typst_ends_no_process():
 
     with pytest.raises(CannotMake, match="out of bounds"):
         make(TEMPLATE, {"paper": FRAME, "body": body})
+
+
+def test_where_typst_loses_its_structure_it_finds_it_with_letters_a_hair_larger(monkeypatch):
+    real, sizes = making.typst.compile, []
+    lost = making.typst.TypstError("invalid list (L) structure")
+    lost.diagnostic = str(lost)
+
+    def lost_at_first(*args, sys_inputs, **more):
+        sizes.append(sys_inputs["size"])
+        if len(sizes) == 1:
+            raise lost
+        return real(*args, sys_inputs=sys_inputs, **more)
+
+    monkeypatch.setattr(making.typst, "compile", lost_at_first)
+
+    assert document("<p>Words</p>").pages == 1
+    assert sizes == ["11", "11.1"]
+
 
 
 def _attribute(name):
