@@ -22,7 +22,8 @@ IF TG_OP <> 'INSERT' AND OLD.status = 'confirmed' THEN
 END IF;
 IF TG_OP <> 'DELETE' AND NEW.status = 'confirmed' THEN
     UPDATE training_trainingsession SET taken = taken + 1
-    WHERE id = NEW.session_id AND (taken < places OR NEW.instead_of_id IS NOT NULL);
+    WHERE id = NEW.session_id
+        AND (taken < places OR NEW.instead_of_id IS NOT NULL OR NEW.walked_in);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Session % has no place left.', NEW.session_id
         USING ERRCODE = 'check_violation';
@@ -114,6 +115,8 @@ class Booking(models.Model):
     `number` is the place in the queue, given while the session is locked. A substitute takes over
     the number of the one they replace. `agency` is the person's when it was made: the most one
     agency may have is counted by it. `name_by` says until when a place held without a name is held.
+    `key` comes from the device that added somebody at the door: sent twice, it is one. From
+    `questions_left_at` on no e-mail asks them what they think of the course.
     """
 
     run_by = TRAINING
@@ -179,6 +182,12 @@ class Booking(models.Model):
     done_elsewhere = models.BooleanField("what must come first was done elsewhere", default=False)
     overlap_because = models.CharField(max_length=200, blank=True)
     instructions_sent_at = models.DateTimeField(null=True, blank=True)
+    walked_in = models.BooleanField("came without a booking", default=False)
+    agency_as_told = models.CharField(
+        max_length=120, blank=True, help_text="At the door, where we do not know it."
+    )
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    questions_left_at = models.DateTimeField(null=True, blank=True)
 
     objects = BookingQuerySet.as_manager()
 

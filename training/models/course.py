@@ -1,6 +1,6 @@
 import datetime as dt
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
@@ -55,6 +55,26 @@ class Course(Page):
         related_name="courses",
         verbose_name="booking rules",
         help_text="For every date that has no rules of its own.",
+    )
+
+    rates_each_outcome = models.BooleanField(
+        "people rate themselves on each outcome",
+        default=False,
+        help_text="Before and after, on knowledge, skills and confidence. Otherwise once for the "
+        "whole course.",
+    )
+    asks_after_months = models.PositiveSmallIntegerField(
+        "people are asked again after so many months",
+        null=True,
+        blank=True,
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text="What became of their three actions. Empty: never.",
+    )
+    certificate_needs_answers = models.BooleanField(
+        "the certificate needs the form after the course",
+        default=True,
+        help_text="Otherwise whoever came has it at once.",
     )
 
     def get_absolute_url(self):

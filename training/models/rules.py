@@ -139,6 +139,13 @@ class BookingRules(models.Model):
         default=True,
         help_text="Cancelled late because somebody is ill.",
     )
+    warn_after = models.PositiveSmallIntegerField(
+        "an agency is warned after",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Places in twelve months that were missed, or given up late. Empty: never.",
+    )
     free_for = models.TextField(
         blank=True, help_text="Readers see it: “Free for partners and charities in the county.”"
     )

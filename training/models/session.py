@@ -89,13 +89,14 @@ class TrainingSessionQuerySet(models.QuerySet):
 
 
 @nothing_personal
-@tracked(without=("taken", "next_number", "revision"))
+@tracked(without=("taken", "next_number", "revision", "register_number", "register_sent_at"))
 class TrainingSession(models.Model):
     """One date of a course.
 
     `taken` counts its confirmed bookings; a trigger of the database keeps it, and refuses a booking
     beyond `places`. `next_number` is the next number of its queue. `revision` is the SEQUENCE of
-    its calendar entry: how often when or where it is has changed.
+    its calendar entry: how often when or where it is has changed. `register_number` is part of the
+    links of its register: with a new number the old links end.
     """
 
     class Delivery(models.TextChoices):
@@ -142,6 +143,8 @@ class TrainingSession(models.Model):
     taken = models.PositiveIntegerField(default=0, editable=False)
     next_number = models.PositiveIntegerField(default=1, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    register_number = models.PositiveIntegerField(default=0, editable=False)
+    register_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = TrainingSessionQuerySet.as_manager()
 
