@@ -42,14 +42,18 @@ from reviews.models import (
 )
 from tests.uploads import samples
 from training.models import (
+    Attendance,
     Booking,
     BookingRules,
     Course,
+    Evaluation,
     Interest,
     Order,
     Outcome,
+    Pathway,
     Person,
     PlaceRequest,
+    Rating,
     Trainer,
     TrainingSession,
     Venue,
@@ -338,6 +342,36 @@ def make_booking(session=None, person=None, **fields):
     booking = Booking(**defaults | fields)
     queue.join(TrainingSession.objects.get(pk=session.pk), [booking])
     return booking
+
+
+def make_attendance(booking=None, mark=Attendance.Mark.CAME, **fields):
+    """What the register says of a booking on the first day of its session."""
+    booking = booking or make_booking()
+    defaults = {"day": timezone.localdate(booking.session.starts_at)}
+    return Attendance.objects.create(booking=booking, mark=mark, **defaults | fields)
+
+
+def make_evaluation(booking=None, stage=Evaluation.Stage.AFTER, *, scores=(), actions=(), **fields):
+    """A form that was sent, with scores on the scales in their order, and key actions."""
+    defaults = {"answered_at": timezone.now()}
+    evaluation = Evaluation.objects.create(
+        booking=booking or make_booking(), stage=stage, **defaults | fields
+    )
+    for scale, score in zip(Rating.Scale, scores, strict=False):
+        evaluation.ratings.create(scale=scale, score=score)
+    for number, text in enumerate(actions, start=1):
+        evaluation.actions.create(number=number, text=text)
+    return evaluation
+
+
+def make_pathway(courses=(), **fields):
+    """A pathway of these courses, in order, each done once."""
+    pathway = Pathway.objects.create(
+        **{"name": _numbered("Pathway"), "summary": "For everybody."} | fields
+    )
+    for order, course in enumerate(courses):
+        pathway.steps.create(order=order, course=course)
+    return pathway
 
 
 def make_interest(course=None, **fields):

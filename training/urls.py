@@ -6,7 +6,18 @@ from django.views.decorators.http import require_safe
 from portal.accounts.limits import Limit, limited
 from portal.accounts.whom import anybody_from_there
 from training.feeds import TrainingFeed
-from training.views import asking, book, bookings, calendar, change, demand, place, programme, team
+from training.views import (
+    answers,
+    asking,
+    book,
+    bookings,
+    calendar,
+    change,
+    demand,
+    place,
+    programme,
+    team,
+)
 
 # A whole council may share one place, and mistakes count too.
 INTEREST = Limit(
@@ -34,6 +45,7 @@ urlpatterns = [
     path("places/<str:token>/needs/", place.needs, name="place_needs"),
     path("places/<str:token>/give-up/", place.give_up, name="place_give_up"),
     path("places/<str:token>/training.ics", place.calendar, name="place_calendar"),
+    path("answers/<str:token>/", answers.answers, name="answers"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
     path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),

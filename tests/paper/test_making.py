@@ -161,7 +161,6 @@ def test_where_typst_loses_its_structure_it_finds_it_with_letters_a_hair_larger(
     assert sizes == ["11", "11.1"]
 
 
-
 def _attribute(name):
     values = {
         "href": ["https://example.org/", "/x/", "#a", "tel:999", "", "http://[", "é ü"],

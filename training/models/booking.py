@@ -92,6 +92,27 @@ class BookingQuerySet(models.QuerySet):
         """What a team sees: its own people's bookings, whoever made them, and what it holds."""
         return self.filter(Q(person__in=team.members()) | Q(person=None, team=team))
 
+    def came(self):
+        """Those who had a place and were there, on some day of it at least."""
+        return self.confirmed().filter(self._marked("came", "late", "left"))
+
+    def apologised(self):
+        """Those who had a place, were there on no day, and said sorry."""
+        absent = self.confirmed().filter(self._marked("apology"))
+        return absent.exclude(self._marked("came", "late", "left"))
+
+    def missed(self):
+        """Those who had a place, were there on no day, and said nothing."""
+        absent = self.confirmed().filter(self._marked("absent"))
+        return absent.exclude(self._marked("came", "late", "left", "apology"))
+
+    @staticmethod
+    def _marked(*marks):
+        """Whether some day has one of these marks. Attendance is a row of its own for each day."""
+        attendance = Booking._meta.get_field("attendance").related_model
+        rows = attendance.objects.order_by().filter(booking=OuterRef("pk"), mark__in=marks)
+        return models.Exists(rows)
+
     def with_stands(self):
         """Each with `stand`, where it stands in its queue from 1, whoever else waits there."""
         before = Booking.objects.filter(

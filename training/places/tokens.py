@@ -11,6 +11,7 @@ from training.models import Booking, Interest, PlaceRequest
 PLACES = Signer(salt="training places", sep=".")
 REQUESTS = Signer(salt="training requests", sep=".")
 ANSWERS = Signer(salt="training answers of managers", sep=".")
+FORMS = Signer(salt="training forms of delegates", sep=".")
 INTERESTS = Signer(salt="training interests", sep=".")
 
 
@@ -24,6 +25,11 @@ def number_in(signer: Signer, token: str) -> int | None:
 
 def of_place(booking: Booking) -> str:
     return reverse("training:place", args=[PLACES.sign(booking.pk)])
+
+
+def of_answers(booking: Booking) -> str:
+    """Where the delegate of a booking finds their own forms, certificate and history."""
+    return reverse("training:answers", args=[FORMS.sign(booking.pk)])
 
 
 def of_request(request: PlaceRequest) -> str:
