@@ -183,6 +183,8 @@ class EvidenceForms(PartForms):
 
 
 class EvidenceInline(StackedPart):
+    """What the portal counts by itself is not here: nobody edits it."""
+
     model = Evidence
     formset = EvidenceForms
     extra = 1
@@ -206,6 +208,9 @@ class EvidenceInline(StackedPart):
             {"fields": [("sustained", "checked_again_on"), "sustained_note"]},
         ),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).said()
 
 
 @admin.register(Recommendation)

@@ -14,6 +14,16 @@ PERCENT_IN_WORDS = re.compile("[%\uff05]|per ?cent", re.IGNORECASE)
 PERCENT_ALONE = "Write a percentage as % alone, and say what it is of in “what it shows”."
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def said(self):
+        """What somebody entered, and may change."""
+        return self.filter(counted="")
+
+    def counted(self):
+        """What the portal counts by itself."""
+        return self.exclude(counted="")
+
+
 @nothing_personal
 @tracked
 class Evidence(models.Model):
@@ -22,6 +32,9 @@ class Evidence(models.Model):
     The three levels are the field’s own: what was made (output), what could now affect practice
     (outcome), what got better for people (impact), and later whether that lasted (sustained).
     An outcome, an impact or a percentage is worth nothing without what it is out of.
+
+    What has `counted` is counted by the portal from what delegates of a course said, for the dates
+    of one business year, which begins in April of `counted_year`. Nobody edits it.
     """
 
     class Level(models.TextChoices):
@@ -33,6 +46,14 @@ class Evidence(models.Model):
         YES = "yes", "Yes"
         PARTLY = "partly", "Partly"
         NO = "no", "No"
+
+    class Counted(models.TextChoices):
+        CAME = "came", "Who came"
+        KNOWLEDGE = "knowledge", "Knowledge"
+        SKILLS = "skills", "Skills"
+        CONFIDENCE = "confidence", "Confidence"
+        ACTIONS = "actions", "Actions done"
+        DIFFERENCE = "difference", "A difference made"
 
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="evidence"
@@ -78,6 +99,10 @@ class Evidence(models.Model):
     )
     checked_again_on = models.DateField("looked at again", null=True, blank=True)
     sustained_note = models.TextField("what was found then", blank=True)
+    counted = models.CharField(max_length=10, choices=Counted, blank=True, editable=False)
+    counted_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["measured_on", "pk"]
@@ -90,6 +115,16 @@ class Evidence(models.Model):
             )
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["response", "counted", "counted_year"],
+                condition=~Q(counted=""),
+                name="counted_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted="", counted_year=None)
+                | (~Q(counted="") & Q(counted_year__isnull=False, response__isnull=False)),
+                name="counted_for_a_year_and_a_response",
+            ),
             models.CheckConstraint(
                 condition=~Q(level="output") | ~Q(unit=""),
                 name="output_has_a_unit",
