@@ -29,7 +29,8 @@ MAY = {
     roles.OFFICE: ["v", "v", "v", "v", "v", "vacd", "vacd", "vacd", "vacd", "vacd", "v"],
 }
 DELEGATES = {"Booking", "Interest", "Lead", "Order", "Person", "PlaceRequest", "QueueJump"}
-DELEGATES |= {"Team", "TeamInvitation"}
+DELEGATES |= {"Team", "TeamInvitation", "Attendance", "ChargeWaiver", "AgencyWarning"}
+DELEGATES |= {"Certificate", "DeclaredTraining", "Evaluation", "KeyAction", "Rating"}
 
 
 def kind(model):

@@ -36,6 +36,8 @@ NOT_OF_A_PERSON = {
     "training.Booking.name_by": "until when a place is held without a name",
     "training.BookingRules.name": "of a set of rules",
     "training.BookingRules.names_days_before": "a number of days",
+    "training.Course.certificate_needs_answers": "what a certificate takes",
+    "training.Pathway.name": "of a group of courses",
     "training.Venue.address": "a building’s",
     "training.Venue.name": "a building’s",
     "uploads.Upload.name": "a file’s",

@@ -36,6 +36,7 @@ NOT_TRACKED = {
     "reviews.Disclosure": "is decided and taken back by steps in the record of decisions",
     "reviews.NamedLead": "is named and taken off by steps in the record of decisions",
     "reviews.PersonReviewed": "is personal, and so is kept nowhere but in the row",
+    "training.AgencyWarning": "is written once, with a step in the record of decisions",
     "training.Booking": "is changed by steps in the record of decisions alone",
     "training.Certificate": "is issued and withdrawn by what earned it, and nobody edits it",
     "training.Evaluation": "is said by a delegate, counted and never edited by anybody else",

@@ -1,5 +1,5 @@
 from training.models.asking import Interest, PlaceRequest
-from training.models.attendance import Attendance, ChargeWaiver
+from training.models.attendance import AgencyWarning, Attendance, ChargeWaiver
 from training.models.booking import Booking, Order, QueueJump
 from training.models.certificate import Certificate, DeclaredTraining
 from training.models.course import Course, Outcome
@@ -10,6 +10,7 @@ from training.models.rules import BookingRules, Charge
 from training.models.session import Trainer, TrainingSession, Venue
 
 __all__ = [
+    "AgencyWarning",
     "Attendance",
     "Booking",
     "BookingRules",

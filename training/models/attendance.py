@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.accounts.models import Agency
 from portal.accounts.roles import TRAINING
 from portal.audit.personal import About, personal
 from portal.history.tracking import tracked
@@ -110,3 +111,30 @@ class ChargeWaiver(models.Model):
 
     def __str__(self):
         return f"Waiver {self.pk}"
+
+
+@personal(
+    "by",
+    what="That you warned an agency about places its people missed, if you work at the office",
+    kept="For good: the agency may ask what it was told.",
+    about=About.TRAINING,
+)
+class AgencyWarning(models.Model):
+    """The office told an agency that its people missed places, or gave them up late.
+
+    `places` is how many there were. What was missed before it counts towards no other warning.
+    """
+
+    run_by = TRAINING
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="warnings")
+    places = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"Warning {self.pk}"

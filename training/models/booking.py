@@ -137,7 +137,8 @@ class Booking(models.Model):
     the number of the one they replace. `agency` is the person's when it was made: the most one
     agency may have is counted by it. `name_by` says until when a place held without a name is held.
     `key` comes from the device that added somebody at the door: sent twice, it is one. From
-    `questions_left_at` on no e-mail asks them what they think of the course.
+    `questions_left_at` on no e-mail asks them what they think of the course. `absence_asked_at` is
+    when they were asked why they did not come.
     """
 
     run_by = TRAINING
@@ -209,6 +210,7 @@ class Booking(models.Model):
     )
     key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     questions_left_at = models.DateTimeField(null=True, blank=True)
+    absence_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
 

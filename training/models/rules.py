@@ -137,14 +137,16 @@ class BookingRules(models.Model):
     sickness_is_exempt = models.BooleanField(
         "sickness is never charged",
         default=True,
-        help_text="Cancelled late because somebody is ill.",
+        help_text="Cancelled late, or missed, because somebody is ill. It counts towards no "
+        "warning either.",
     )
     warn_after = models.PositiveSmallIntegerField(
         "an agency is warned after",
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="Places in twelve months that were missed, or given up late. Empty: never.",
+        help_text="So many places in twelve months, of sessions by these rules, that its people "
+        "missed without an apology or gave up late. You are told, and decide. Empty: never.",
     )
     free_for = models.TextField(
         blank=True, help_text="Readers see it: “Free for partners and charities in the county.”"
