@@ -39,6 +39,13 @@ def before(month: dt.date) -> dt.date:
     return (month - dt.timedelta(days=1)).replace(day=1)
 
 
+def later(day: dt.date, months: int) -> dt.date:
+    """The same day so many calendar months later, or the last of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 def begins(month: dt.date) -> dt.datetime:
     """The moment the month begins in London."""
     return timezone.make_aware(dt.datetime.combine(month, dt.time()))

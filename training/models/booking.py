@@ -96,6 +96,10 @@ class BookingQuerySet(models.QuerySet):
         """Those who had a place and were there, on some day of it at least."""
         return self.confirmed().filter(self._marked("came", "late", "left"))
 
+    def there_throughout(self):
+        """Of those who came, the ones who missed no day of it that has a mark."""
+        return self.came().exclude(self._marked("apology", "absent"))
+
     def apologised(self):
         """Those who had a place, were there on no day, and said sorry."""
         absent = self.confirmed().filter(self._marked("apology"))

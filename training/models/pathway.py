@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 
 from portal.accounts.models import Agency
 from portal.audit.personal import nothing_personal
@@ -42,6 +43,21 @@ class Pathway(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("training:pathway", args=[self.pk])
+
+    def is_for(self, role: JobRole | None, kind: str) -> bool:
+        """Whether people with this job need it at an agency of this kind.
+
+        With no job said, only what everybody there needs. Ready after its roles were fetched.
+        """
+        roles = self.roles.all()
+        return (not roles or role in roles) and (not self.settings or kind in self.settings)
+
+    def settings_in_words(self) -> list[str]:
+        """The kinds of agency it is for; empty for every kind."""
+        return [Agency.Kind(kind).label for kind in self.settings]
+
 
 @nothing_personal
 @tracked
@@ -71,3 +87,12 @@ class PathwayStep(models.Model):
 
     def __str__(self):
         return str(self.course)
+
+    @property
+    def refreshed(self) -> str:
+        """How often it is due: “once”, “every year”, “every 18 months”."""
+        if self.refresh_months is None:
+            return "once"
+        years, months = divmod(self.refresh_months, 12)
+        number, unit = (self.refresh_months, "month") if months else (years, "year")
+        return f"every {unit}" if number == 1 else f"every {number} {unit}s"

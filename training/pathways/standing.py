@@ -1,0 +1,192 @@
+"""How people stand on the courses of a pathway: done, due again, overdue, booked, missing.
+
+A course is done by somebody who was there on every day of it that was marked, or who declared
+training in its place, on the day in London that it ended. It is due again so many calendar months
+after that; on that day itself it is not overdue yet.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import models
+from django.utils import timezone
+
+from training.models import Booking, DeclaredTraining, Pathway, PathwayStep, Person
+from training.months import later
+
+SOON = 3  # calendar months
+
+
+class State(models.TextChoices):
+    DONE = "done", "Done"
+    SOON = "soon", "Due soon"
+    OVERDUE = "overdue", "Overdue"
+    BOOKED = "booked", "Booked"
+    WAITING = "waiting", "Waiting"
+    UNRECORDED = "unrecorded", "Attendance not recorded"
+    MISSING = "missing", "Missing"
+
+
+# What counts as done in a summary, and for what somebody may be booked.
+COUNTS = (State.DONE, State.SOON)
+TO_BOOK = (State.SOON, State.OVERDUE, State.MISSING)
+
+
+class Standing(NamedTuple):
+    """How one person stands on one step. Days are London's."""
+
+    person: Person
+    step: PathwayStep
+    state: State
+    done_on: dt.date | None = None
+    declared: bool = False
+    due_on: dt.date | None = None
+    coming: Booking | None = None
+    unrecorded_on: dt.date | None = None
+
+    @property
+    def is_done(self):
+        return self.state in COUNTS
+
+    @property
+    def is_wrong(self):
+        return self.state in (State.OVERDUE, State.MISSING)
+
+    @property
+    def to_book(self):
+        """Whether the manager has something to do: it is due or missing, and nothing is booked."""
+        return self.state in TO_BOOK and self.coming is None
+
+
+class Row(NamedTuple):
+    person: Person
+    cells: list[Standing]
+
+
+class Summary(NamedTuple):
+    """How many courses of how many are done, and how many stand otherwise, in words."""
+
+    done: int
+    of: int
+    others: list[str]
+
+    def __str__(self):
+        return ", ".join([f"{self.done} of {self.of} done", *self.others])
+
+
+class Matrix(NamedTuple):
+    """Everybody of a team on a pathway: those it is for, and those of whom that is not so."""
+
+    pathway: Pathway
+    rows: list[Row]
+    without_job: list[Person]
+    not_needed: list[Person]
+
+    @property
+    def summary(self) -> Summary:
+        return summed(cell for row in self.rows for cell in row.cells)
+
+
+class Facts(NamedTuple):
+    """What people did and will do, by person and course."""
+
+    done: dict[tuple[int, int], tuple[dt.date, bool]]
+    unrecorded: dict[tuple[int, int], dt.date]
+    coming: dict[tuple[int, int], Booking]
+
+
+def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str) -> list[Matrix]:
+    """How people at an agency of this kind stand on each pathway, ready after `finding.public`.
+
+    The number of queries grows with neither.
+    """
+    people = list(people)
+    facts = facts_of(people, {step.course_id for each in pathways for step in each.shown})
+    return [_matrix(pathway, people, kind, facts) for pathway in pathways]
+
+
+def _matrix(pathway, people, kind, facts):
+    found = Matrix(pathway, [], [], [])
+    for person in people:
+        if pathway.is_for(person.role, kind):
+            cells = [stands(person, step, facts) for step in pathway.shown]
+            found.rows.append(Row(person, cells))
+        else:
+            (found.not_needed if person.role else found.without_job).append(person)
+    return found
+
+
+def stands(person: Person, step: PathwayStep, facts: Facts, today=None) -> Standing:
+    """How somebody stands on a step on the day `today`."""
+    today = today or timezone.localdate()
+    key = person.pk, step.course_id
+    done_on, declared = facts.done.get(key, (None, False))
+    due_on = later(done_on, step.refresh_months) if done_on and step.refresh_months else None
+    coming, unrecorded_on = facts.coming.get(key), facts.unrecorded.get(key)
+    if unrecorded_on and done_on and unrecorded_on <= done_on:
+        unrecorded_on = None
+    state = _since(due_on, today) if done_on else _without(coming, unrecorded_on)
+    return Standing(person, step, state, done_on, declared, due_on, coming, unrecorded_on)
+
+
+def _since(due_on, today):
+    if due_on and due_on < today:
+        return State.OVERDUE
+    return State.SOON if due_on and due_on <= later(today, SOON) else State.DONE
+
+
+def _without(coming, unrecorded_on):
+    if coming:
+        return State.BOOKED if coming.is_confirmed else State.WAITING
+    return State.UNRECORDED if unrecorded_on else State.MISSING
+
+
+def summed(cells: Iterable[Standing]) -> Summary:
+    numbers = Counter(cell.state for cell in cells)
+    others = [f"{numbers[s]} {s.label.lower()}" for s in State if s != State.DONE and numbers[s]]
+    return Summary(sum(numbers[state] for state in COUNTS), numbers.total(), others)
+
+
+def facts_of(people: list[Person], courses: set[int], at: dt.datetime | None = None) -> Facts:
+    """What is known of these people and courses at the moment `at`, and no earlier agency's copy
+    of anybody: what counts are the bookings of the person who is in the team.
+    """
+    now = at or timezone.now()
+    theirs = Booking.objects.confirmed().filter(person__in=people, session__course__in=courses)
+    over = theirs.filter(session__ends_at__lte=now, session__cancelled_at=None)
+    done = {key: (day, False) for key, day in _last_days(over.there_throughout())}
+    for key, day in _declared(people, courses, timezone.localdate(now)):
+        if key not in done or day > done[key][0]:
+            done[key] = day, True
+    unrecorded = dict(_last_days(over.filter(attendance=None)))
+    return Facts(done, unrecorded, _coming(people, courses, now))
+
+
+def _last_days(bookings):
+    """The London days on which their sessions ended, the last of each person and course last."""
+    rows = bookings.order_by("session__ends_at")
+    for person, course, ends_at in rows.values_list(
+        "person", "session__course", "session__ends_at"
+    ):
+        yield (person, course), timezone.localdate(ends_at)
+
+
+def _declared(people, courses, today):
+    rows = DeclaredTraining.objects.filter(person__in=people, course__in=courses)
+    rows = rows.filter(done_on__lte=today).order_by("done_on")
+    for person, course, done_on in rows.values_list("person", "course", "done_on"):
+        yield (person, course), done_on
+
+
+def _coming(people, courses, now):
+    """The soonest booking of each that is not over: one with a place before one that waits."""
+    live = Booking.objects.live().filter(person__in=people, session__course__in=courses)
+    ahead = live.filter(session__ends_at__gt=now, session__cancelled_at=None)
+    found = {}
+    for booking in ahead.select_related("session").order_by("session__starts_at", "pk"):
+        key = booking.person_id, booking.session.course_id
+        if key not in found or (booking.is_confirmed and not found[key].is_confirmed):
+            found[key] = booking
+    return found
