@@ -114,7 +114,7 @@ class SignUp(Form):
         error_messages={"required": "Type your work e-mail address.", "invalid": ONE_ADDRESS},
     )
     agency = forms.ModelChoiceField(
-        Agency.objects.all(),
+        Agency.objects.listed(),
         label="Whom you work for",
         help_text="If your organisation is not in the list, ask the office.",
         empty_label="Choose one",

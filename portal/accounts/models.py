@@ -36,10 +36,21 @@ class AddressField(models.EmailField):
         return name, "django.db.models.EmailField", args, kwargs
 
 
+class AgencyQuerySet(models.QuerySet):
+    def listed(self):
+        """Those that somebody can say they work for."""
+        return self.exclude(slug=Agency.UNLISTED)
+
+
 @nothing_personal
 @tracked
 class Agency(models.Model):
-    """An organisation that works with the partnership: a council, a trust, a school."""
+    """An organisation that works with the partnership: a council, a trust, a school.
+
+    One of them stands for all that the office has not listed: see `unlisted`.
+    """
+
+    UNLISTED = "not-in-the-list"
 
     class Kind(models.TextChoices):
         COUNCIL = "council", "Council"
@@ -58,12 +69,20 @@ class Agency(models.Model):
 
     PARTS = ("domains",)
 
+    objects = AgencyQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def unlisted(cls) -> "Agency":
+        """Where people are kept whose agency the office has not listed, until it moves them."""
+        defaults = {"name": "Agency not in the list", "kind": cls.Kind.OTHER}
+        return cls.objects.get_or_create(slug=cls.UNLISTED, defaults=defaults)[0]
 
 
 class AgencyDomainQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from portal.accounts.models import Agency
 from portal.outbox.models import NOT_IN_AN_ADDRESS
 from portal.pages.forms import ModelForm, TrapForm
 from portal.pages.words import listed
@@ -40,6 +41,7 @@ class PlaceRequestForm(ModelForm, TrapForm):
     def __init__(self, *args, session, first, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.session = session
+        self.fields["agency"].queryset = Agency.objects.listed()
         self.fields["agency"].empty_label = "Choose one"
         self.fields["role"].empty_label = "Choose one, if it is here"
         for name in ("email", "manager_email"):

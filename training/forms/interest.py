@@ -3,6 +3,7 @@
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
+from portal.accounts.models import Agency
 from portal.outbox.models import NOT_IN_AN_ADDRESS
 from portal.pages.forms import ModelForm, TrapForm
 from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
@@ -36,6 +37,7 @@ class InterestForm(ModelForm, TrapForm):
     def __init__(self, *args, course, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.course = course
+        self.fields["agency"].queryset = Agency.objects.listed()
         self.fields["agency"].empty_label = "Choose one"
         self.fields["area"].empty_label = "Everywhere"
         self.fields["people"].validators = [
