@@ -1,6 +1,8 @@
 from procrastinate.contrib.django import app
 
 from training import demand, keeping
+from training.evaluation import asking
+from training.certificates import issuing
 from training.places import requests
 from training.places import sweep as places
 
@@ -8,14 +10,16 @@ from training.places import sweep as places
 @app.periodic(cron="* * * * *")
 @app.task(name="training.sweep")
 def sweep(timestamp: int):
-    """Once a minute: whatever is due by now of places, requests and new dates."""
+    """Once a minute: whatever is due by now of places, requests, new dates and forms."""
     places.sweep()
     requests.lapse()
     demand.sweep()
+    asking.sweep()
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="training.forget")
 def forget(timestamp: int):
-    """Once an hour: remove what is past its time."""
+    """Once an hour: remove what is past its time, and settle certificates that were missed."""
     keeping.forget()
+    issuing.sweep()

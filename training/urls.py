@@ -12,6 +12,7 @@ from training.views import (
     book,
     bookings,
     calendar,
+    certificates,
     change,
     demand,
     place,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("places/<str:token>/give-up/", place.give_up, name="place_give_up"),
     path("places/<str:token>/training.ics", place.calendar, name="place_calendar"),
     path("answers/<str:token>/", answers.answers, name="answers"),
+    path(
+        "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"
+    ),
+    path("certificates/<str:key>/", certificates.certificate, name="certificate"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
     path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),

@@ -6,17 +6,15 @@ go are those for reporting a concern.
 """
 
 import datetime as dt
-from io import BytesIO
 from itertools import chain, count, zip_longest
 from pathlib import Path
 
 from django.utils import timezone
 from django.utils.http import urlencode
-from qrcode import QRCode
-from qrcode.image.svg import SvgPathImage
 
 from portal.pages.templatetags.portal import plain_date
 from portal.paper import formatted
+from portal.paper.codes import code_of
 from portal.paper.formatted import line
 from portal.paper.handouts import framed
 from portal.paper.keeping import kept
@@ -58,7 +56,7 @@ def content(area: Area | None, site: str, at: dt.datetime) -> dict:
         "number": len(places),
         "nobody": NOBODY,
         "printed": plain_date(at),
-        "code": _code(f"{site}?{urlencode({'area': area.slug})}" if area else site),
+        "code": code_of(f"{site}?{urlencode({'area': area.slug})}" if area else site),
         "code_says": f"Code for a phone’s camera: opens {formatted.shown(site)}",
     }
 
@@ -96,12 +94,3 @@ def _way(way):
         "address": way.address(),
         "says": line(f"{way.hours}. {way.note}" if way.note else way.hours),
     }
-
-
-def _code(address) -> str:
-    """A QR code, as SVG."""
-    code = QRCode(border=2, image_factory=SvgPathImage)
-    code.add_data(address)
-    file = BytesIO()
-    code.make_image().save(file)
-    return file.getvalue().decode()
