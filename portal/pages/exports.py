@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
@@ -35,9 +36,9 @@ def lines(heading: Iterable[str], rows: Iterable[list]) -> Iterator[str]:
         yield writer.writerow(map(cell, row))
 
 
-def cell(value) -> str | int:
+def cell(value) -> str | int | Decimal:
     """A value as it stands in a cell; a text that a spreadsheet would calculate begins with '."""
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return value
     if isinstance(value, dt.datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"

@@ -6,6 +6,7 @@ Texts are as in the CSV of `exports.py`, with its apostrophe, so that the file m
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import partial
 
 from django.http import StreamingHttpResponse
@@ -18,6 +19,7 @@ from portal.pages.exports import cell, file_name
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR = 1900  # that Excel knows
 DAY = "d mmm yyyy"
+AMOUNT = "0.00"
 PIECE = 64 * 1024  # bytes
 
 
@@ -42,22 +44,25 @@ def pieces(widths: dict[str, int], rows: Iterable[list]) -> Iterator[bytes]:
 
 def write(file, widths: dict[str, int], rows: Iterable[list]) -> None:
     with Workbook(file, {"constant_memory": True}) as workbook:
-        sheet, day = workbook.add_worksheet(), workbook.add_format({"num_format": DAY})
-        bold = workbook.add_format({"bold": True})
+        sheet, bold = workbook.add_worksheet(), workbook.add_format({"bold": True})
+        shown = {kind: workbook.add_format({"num_format": kind}) for kind in (DAY, AMOUNT)}
         for column, (heading, width) in enumerate(widths.items()):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, cell(heading), bold)
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value, day)
+                _write_cell(sheet, number, column, value, shown)
 
 
-def _write_cell(sheet: Worksheet, row, column, value, day):
-    """A day as a day, a number as a number; anything else as a text, whatever it looks like."""
+def _write_cell(sheet: Worksheet, row, column, value, shown):
+    """A day as a day, a number as a number, an amount with its pence; anything else as a text,
+    whatever it looks like."""
     is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
     if is_day and value.year >= FIRST_YEAR:
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, shown[DAY])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, value, shown[AMOUNT])
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     else:

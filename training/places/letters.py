@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from portal.accounts.models import Manager, User
+from portal.accounts.models import Agency, Manager, User
 from portal.accounts.roles import TRAINING
 from portal.outbox.actions import Letter, queue_all
 from portal.pages.addresses import full
@@ -100,17 +100,28 @@ def _stands(bookings):
 def summaries(title: str, bookings: Iterable[Booking], note: str = "") -> list[Letter]:
     """One e-mail to each manager whose bookings something changed that they did not do."""
     rows = [booking for booking in bookings if booking.team_id]
-    if not rows:
-        return []
     stands = _stands(rows)
-    by_manager = defaultdict(list)
-    managers = _managers_of({booking.team_id for booking in rows})
+    return [
+        _summary(manager, title, theirs, note, stands)
+        for manager, theirs in by_manager(rows).items()
+    ]
+
+
+def by_manager(bookings: Iterable[Booking]) -> dict[User, list[Booking]]:
+    """The bookings each manager is to hear of: those nobody manages are left out."""
+    rows = [booking for booking in bookings if booking.team_id]
+    managers = _managers_of({booking.team_id for booking in rows}) if rows else {}
+    found = defaultdict(list)
     for booking in rows:
         if manager := _concerned(booking, managers.get(booking.team_id, [])):
-            by_manager[manager].append(booking)
-    return [
-        _summary(manager, title, theirs, note, stands) for manager, theirs in by_manager.items()
-    ]
+            found[manager].append(booking)
+    return found
+
+
+def managers_at(agency: Agency) -> list[User]:
+    """Everybody who books for a team of the agency."""
+    leading = Manager.objects.admitted().filter(lead__team__agency=agency, user__agency=agency)
+    return [manager.user for manager in leading.select_related("user").order_by("pk")]
 
 
 def _concerned(booking, managers):

@@ -32,6 +32,11 @@ def of_answers(booking: Booking) -> str:
     return reverse("training:answers", args=[FORMS.sign(booking.pk)])
 
 
+def of_absence(booking: Booking) -> str:
+    """Where the delegate of a booking says why they did not come."""
+    return reverse("training:answers_absence", args=[FORMS.sign(booking.pk)])
+
+
 def of_request(request: PlaceRequest) -> str:
     return reverse("training:request_confirm", args=[REQUESTS.sign(request.pk)])
 
