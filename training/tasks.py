@@ -1,6 +1,7 @@
 from procrastinate.contrib.django import app
 
 from training import demand, keeping
+from training.absences import asking as absences
 from training.evaluation import asking
 from training.certificates import issuing
 from training.places import requests
@@ -14,6 +15,7 @@ def sweep(timestamp: int):
     places.sweep()
     requests.lapse()
     demand.sweep()
+    absences.sweep()
     asking.sweep()
 
 

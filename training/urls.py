@@ -7,6 +7,7 @@ from portal.accounts.limits import Limit, limited
 from portal.accounts.whom import anybody_from_there
 from training.feeds import TrainingFeed
 from training.views import (
+    absence,
     answers,
     asking,
     book,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("places/<str:token>/give-up/", place.give_up, name="place_give_up"),
     path("places/<str:token>/training.ics", place.calendar, name="place_calendar"),
     path("answers/<str:token>/", answers.answers, name="answers"),
+    path("answers/<str:token>/absence/", absence.absence, name="answers_absence"),
     path(
         "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"
     ),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import record
@@ -53,19 +54,16 @@ def ask(pk: int, at: dt.datetime | None = None) -> int:
 
 
 def _to_person(booking):
-    context = {
-        "booking": booking,
-        "session": booking.session,
-        "link": full(tokens.of_absence(booking)),
-        "until": open_until(booking),
-    }
-    ends = open_until(booking)
-    return Letter("absence_asked", booking.person.email, context, expires_at=ends)
+    until = open_until(booking)
+    link = full(tokens.of_absence(booking))
+    context = {"session": booking.session, "link": link, "until": until}
+    return Letter("absence_asked", booking.person.email, context, expires_at=until)
 
 
 def _to_managers(session, missed):
+    context = {"session": session, "link": full(reverse("training:bookings_earlier"))}
     return [
-        Letter("team_missed", manager.email, {"session": session, "bookings": theirs})
+        Letter("team_missed", manager.email, {"bookings": theirs, **context})
         for manager, theirs in letters.by_manager(missed).items()
     ]
 

@@ -21,10 +21,14 @@ class OwnNeedsForm(Form):
     )
 
 
-class GiveUpForm(Form):
+class WhyForm(Form):
     reason = forms.ChoiceField(
         choices=WHY,
         label="Why",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why."},
     )
+
+
+class GiveUpForm(WhyForm):
+    """Why they give up their place."""
