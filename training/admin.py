@@ -4,7 +4,8 @@ from django.forms import CheckboxSelectMultiple
 
 from portal.desk.base import Desk, DeskToRead, TabularPart
 from portal.publishing.admin import PublicationAdmin, PublicationForm, Rows
-from training.desk.late import LatePages
+from training.desk.absences import AbsencePages
+from training.desk.charges import ChargePages
 from training.desk.lists import ListPages
 from training.desk.needs import NeedsPages
 from training.desk.people import PersonForm, PersonPages
@@ -58,8 +59,15 @@ class BookingRulesAdmin(Desk):
         ("Places held without a name", {"fields": ["most_held", "names_days_before"]}),
         ("Joining instructions", {"fields": ["instructions_days_before"]}),
         (
-            "Cancelling",
-            {"fields": ["notice_days", "notice_in_working_days", "sickness_is_exempt"]},
+            "Cancelling, and not coming",
+            {
+                "fields": [
+                    "notice_days",
+                    "notice_in_working_days",
+                    "sickness_is_exempt",
+                    "warn_after",
+                ]
+            },
         ),
         ("What it costs, for readers", {"fields": ["free_for", "others_pay"]}),
     ]
@@ -115,6 +123,10 @@ class CourseAdmin(DemandPages, PublicationAdmin):
         ),
         ("What it teaches", {"fields": ["who_for", "programme"]}),
         ("Booking", {"fields": ["comes_first", "rules"]}),
+        (
+            "What people say of it",
+            {"fields": ["rates_each_outcome", "asks_after_months", "certificate_needs_answers"]},
+        ),
         PublicationAdmin.about,
         PublicationAdmin.when,
     ]
@@ -122,7 +134,7 @@ class CourseAdmin(DemandPages, PublicationAdmin):
 
 @admin.register(TrainingSession)
 class TrainingSessionAdmin(
-    SessionDesk, PlacesPages, ListPages, NeedsPages, RecordPages, LatePages, Desk
+    SessionDesk, PlacesPages, ListPages, NeedsPages, RecordPages, AbsencePages, ChargePages, Desk
 ):
     list_display = ["course", "starts_at", "where", "places_taken", "called_off"]
     list_filter = [WhenFilter, CalledOffFilter, "course", "delivery", "venue"]

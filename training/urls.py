@@ -18,7 +18,9 @@ from training.views import (
     demand,
     place,
     programme,
+    record,
     team,
+    team_record,
 )
 
 # A whole council may share one place, and mistakes count too.
@@ -26,6 +28,7 @@ INTEREST = Limit(
     "interest in courses from one place", 60, dt.timedelta(hours=1), anybody_from_there
 )
 REQUESTS = Limit("places asked for from one place", 60, dt.timedelta(hours=1), anybody_from_there)
+RECORDS = Limit("records asked for from one place", 60, dt.timedelta(hours=1), anybody_from_there)
 
 app_name = "training"
 urlpatterns = [
@@ -53,6 +56,12 @@ urlpatterns = [
         "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"
     ),
     path("certificates/<str:key>/", certificates.certificate, name="certificate"),
+    path("record/", limited(record.ask, RECORDS), name="record_ask"),
+    path("record/sent/", record.sent, name="record_sent"),
+    path("record/<str:token>/", record.record, name="record"),
+    path("record/<str:token>/record.csv", record.record_csv, name="record_csv"),
+    path("record/<str:token>/declared/", record.declare, name="record_declare"),
+    path("record/<str:token>/declared/<int:pk>/", record.take_back, name="record_take_back"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
     path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),
@@ -72,4 +81,11 @@ urlpatterns = [
     path("team/invitations/<int:pk>/", team.invitation, name="invitation"),
     path("team/<int:pk>/", team.person, name="team_person"),
     path("team/<int:pk>/remove/", team.remove, name="team_remove"),
+    path("team/<int:pk>/declared/", team_record.declare, name="team_declare"),
+    path("team/<int:pk>/declared/<int:declared>/", team_record.take_back, name="team_take_back"),
+    path(
+        "team/<int:pk>/certificates/<int:booking>.pdf",
+        team_record.certificate,
+        name="team_certificate",
+    ),
 ]

@@ -33,6 +33,26 @@ class CallOffForm(forms.Form):
     )
 
 
+class WaiveForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is not to be charged",
+        max_length=500,
+        widget=LONG,
+        help_text="The finance office reads it: name nobody, and nobody’s illness.",
+        error_messages={"required": "Say why."},
+    )
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="A note for the office",
+        max_length=500,
+        widget=LONG,
+        required=False,
+        help_text="It is kept with the warning, and stands in no e-mail: name nobody.",
+    )
+
+
 class DateField(forms.ModelChoiceField):
     """One of several dates of a course."""
 

@@ -10,6 +10,7 @@ from portal.accounts.doors import managers_only
 from portal.accounts.models import Manager
 from portal.errors import Refused
 from training import teams
+from training.certificates import record
 from training.forms.team import KnownPersonForm, PasteForm, PersonForm, ShareForm
 from training.models import Booking, Lead, TeamInvitation
 from training.teams import team_of
@@ -89,7 +90,12 @@ def person(request, pk):
         form.save()
         messages.success(request, "Saved.")
         return redirect("training:team")
-    context = {"form": form, "person": found, "title": "Change what we know"}
+    context = {
+        "form": form,
+        "person": found,
+        "record": record.of([found]),
+        "title": "Change what we know",
+    }
     return render(request, "training/team_person.html", context)
 
 
