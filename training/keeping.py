@@ -6,7 +6,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from training.models import Booking, Person, TeamInvitation
+from training.evaluation.standing import WORDS_KEPT
+from training.models import Booking, Evaluation, KeyAction, Person, TeamInvitation
 
 NEEDS = dt.timedelta(weeks=4)
 PEOPLE = dt.timedelta(days=6 * 365)
@@ -19,6 +20,7 @@ def forget(at: dt.datetime | None = None) -> None:
     """Remove what is past its time. Done twice, it removes nothing more."""
     now = at or timezone.now()
     forget_needs(now)
+    forget_words(now)
     forget_people(now)
     TeamInvitation.objects.filter(ends_at__lt=now - ENDED).delete()
 
@@ -26,6 +28,15 @@ def forget(at: dt.datetime | None = None) -> None:
 def forget_needs(now: dt.datetime) -> None:
     over = Booking.objects.filter(session__ends_at__lt=now - NEEDS)
     over.exclude(needs="").update(needs="")
+
+
+def forget_words(now: dt.datetime) -> None:
+    """What delegates wrote of a course, in their own words. Their scores stay."""
+    before = now - WORDS_KEPT
+    forms = Evaluation.objects.filter(booking__session__ends_at__lt=before)
+    forms.exclude(good="", to_change="").update(good="", to_change="")
+    actions = KeyAction.objects.filter(evaluation__booking__session__ends_at__lt=before)
+    actions.exclude(text="", why="", example="").update(text="", why="", example="")
 
 
 def forget_people(now: dt.datetime) -> None:

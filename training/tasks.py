@@ -2,8 +2,8 @@ from procrastinate.contrib.django import app
 
 from training import demand, keeping
 from training.absences import asking as absences
-from training.evaluation import asking
 from training.certificates import issuing
+from training.evaluation import asking
 from training.places import requests
 from training.places import sweep as places
 

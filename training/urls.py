@@ -51,7 +51,12 @@ urlpatterns = [
     path("places/<str:token>/give-up/", place.give_up, name="place_give_up"),
     path("places/<str:token>/training.ics", place.calendar, name="place_calendar"),
     path("answers/<str:token>/", answers.answers, name="answers"),
+    path("answers/<str:token>/before/", answers.before, name="answers_before"),
+    path("answers/<str:token>/after/", answers.after, name="answers_after"),
+    path("answers/<str:token>/later/", answers.later, name="answers_later"),
     path("answers/<str:token>/absence/", absence.absence, name="answers_absence"),
+    path("answers/<str:token>/leave/", answers.leave, name="answers_leave"),
+    path("seen/<str:token>/", answers.seen, name="seen"),
     path(
         "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"
     ),

@@ -49,6 +49,7 @@ def _to_person(booking, stands, name, more):
             "session": booking.session,
             "stand": stand,
             "link": full(link),
+            "forms": full(tokens.of_answers(booking)),
             "ended": None if booking.is_live else words.for_them(booking, None),
             "ask_again": full(reverse("training:request", args=[booking.session_id])),
             "course_page": full(booking.session.course.get_absolute_url()),
@@ -122,6 +123,13 @@ def managers_at(agency: Agency) -> list[User]:
     """Everybody who books for a team of the agency."""
     leading = Manager.objects.admitted().filter(lead__team__agency=agency, user__agency=agency)
     return [manager.user for manager in leading.select_related("user").order_by("pk")]
+
+
+def manager_concerned(booking: Booking) -> User | None:
+    """Who is to hear of a booking: None where nobody manages them in the team it was made for."""
+    if not booking.team_id or not booking.team.members().filter(pk=booking.person_id).exists():
+        return None
+    return _concerned(booking, _managers_of([booking.team_id]).get(booking.team_id, []))
 
 
 def _concerned(booking, managers):

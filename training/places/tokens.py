@@ -6,12 +6,13 @@ A link is a signature over a number, so the database gives none away and nobody 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from training.models import Booking, Interest, PlaceRequest
+from training.models import Booking, Evaluation, Interest, PlaceRequest
 
 PLACES = Signer(salt="training places", sep=".")
 REQUESTS = Signer(salt="training requests", sep=".")
 ANSWERS = Signer(salt="training answers of managers", sep=".")
 FORMS = Signer(salt="training forms of delegates", sep=".")
+SEEN = Signer(salt="training actions seen by managers", sep=".")
 INTERESTS = Signer(salt="training interests", sep=".")
 
 
@@ -30,6 +31,21 @@ def of_place(booking: Booking) -> str:
 def of_answers(booking: Booking) -> str:
     """Where the delegate of a booking finds their own forms, certificate and history."""
     return reverse("training:answers", args=[FORMS.sign(booking.pk)])
+
+
+def of_form(booking: Booking, stage: str) -> str:
+    """Where they fill in one of their forms."""
+    return reverse(f"training:answers_{stage}", args=[FORMS.sign(booking.pk)])
+
+
+def of_leaving(booking: Booking) -> str:
+    """Where they say that no e-mail is to ask them any more."""
+    return reverse("training:answers_leave", args=[FORMS.sign(booking.pk)])
+
+
+def of_seen(evaluation: Evaluation) -> str:
+    """Where a manager says whether they see the actions of a form in practice."""
+    return reverse("training:seen", args=[SEEN.sign(evaluation.pk)])
 
 
 def of_absence(booking: Booking) -> str:

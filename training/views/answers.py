@@ -1,12 +1,26 @@
 """A delegate's own forms, certificate and history, at the link in their e-mail: no account."""
 
-from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import contextlib
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import by_link
-from training.models import Booking
+from portal.errors import Refused
+from training.certificates import standing
+from training.evaluation import saving
+from training.evaluation.said import what_they_said
+from training.evaluation.standing import Forms
+from training.forms.evaluation import AfterForm, BeforeForm, LaterForm, SeenForm
+from training.models import Booking, Evaluation
 from training.places import tokens
+
+Stage = Evaluation.Stage
+a_form = require_http_methods(["GET", "HEAD", "POST"])
+QUIETLY = "quietly"
 
 
 @require_safe
@@ -14,8 +28,127 @@ from training.places import tokens
 def answers(request, token):
     """What there is to do, and what came of it."""
     booking = booking_of(token)
-    context = {"booking": booking, "session": booking.session, "token": token}
+    forms = Forms(booking)
+    context = {
+        "booking": booking,
+        "session": booking.session,
+        "token": token,
+        "forms": forms,
+        "begun": [stage for stage in forms.open if stage in forms.begun],
+        "said": what_they_said(forms),
+        "standing": standing.of(booking),
+    }
     return render(request, "training/answers.html", context)
+
+
+@sensitive_post_parameters()
+@a_form
+@by_link
+def before(request, token):
+    return _form(request, token, BeforeForm, Stage.BEFORE)
+
+
+@sensitive_post_parameters()
+@a_form
+@by_link
+def after(request, token):
+    return _form(request, token, AfterForm, Stage.AFTER)
+
+
+@sensitive_post_parameters()
+@a_form
+@by_link
+def later(request, token):
+    return _form(request, token, LaterForm, Stage.LATER)
+
+
+def _form(request, token, kind, stage):
+    """A form: kept with one button or quietly by the page, and sent with another."""
+    forms = Forms(booking_of(token))
+    step = request.POST.get("step", "")
+    if why := saving.SENT if forms.sent(stage) else forms.why_closed(stage):
+        return _closed(request, token, forms, stage, why, step)
+    data = request.POST if request.method == "POST" else None
+    form = kind(data, forms=forms, sent=step == "send")
+    if form.is_valid():
+        try:
+            _keep(forms.booking, stage, form, sent=step == "send")
+        except Refused as refused:
+            return _closed(request, token, forms, stage, str(refused), step)
+        return (
+            _quiet(HTTPStatus.NO_CONTENT)
+            if step == QUIETLY
+            else redirect("training:answers", token)
+        )
+    if step == QUIETLY:
+        return _quiet(HTTPStatus.UNPROCESSABLE_ENTITY)
+    context = {"session": forms.session, "token": token, "form": form, "stage": stage}
+    return render(request, f"training/answers_{stage}.html", context | {"forms": forms})
+
+
+def _keep(booking, stage, form, *, sent):
+    if stage != Stage.LATER:
+        saving.keep(booking, stage, form.said(), sent=sent)
+        return
+    agreed = form.cleaned_data["tells_manager"]
+    saving.keep_later(booking, form.outcomes(), tells_manager=agreed, sent=sent)
+
+
+def _closed(request, token, forms, stage, why, step):
+    """What was sent is on their own page; why a form is closed is said here."""
+    if step == QUIETLY:
+        return _quiet(HTTPStatus.CONFLICT)
+    if forms.sent(stage) or why == saving.SENT:
+        return redirect("training:answers", token)
+    context = {"session": forms.session, "token": token, "why": why}
+    return render(request, "training/answers_closed.html", context)
+
+
+def _quiet(status):
+    return HttpResponse(status=status, content_type="text/plain")
+
+
+@a_form
+@by_link
+def leave(request, token):
+    """A button, after which no e-mail asks about this course."""
+    booking = booking_of(token)
+    if request.method == "POST" and not booking.questions_left_at:
+        saving.leave(booking)
+        return redirect("training:answers_leave", token)
+    context = {"booking": booking, "session": booking.session, "token": token}
+    return render(request, "training/answers_leave.html", context)
+
+
+@sensitive_post_parameters()
+@a_form
+@by_link
+def seen(request, token):
+    """A manager is asked of each action of a delegate whether they see it in practice."""
+    after = _form_seen_by(token)
+    if not saving.may_be_seen(after):
+        thanked = after.manager_answered_at is not None
+        return render(request, "training/seen_closed.html", {"thanked": thanked})
+    actions = [each for each in after.actions.all() if each.text]
+    form = SeenForm(request.POST if request.method == "POST" else None, actions=actions)
+    if form.is_valid():
+        with contextlib.suppress(Refused):
+            saving.see(after, form.seen())
+        return redirect("training:seen", token)
+    booking = after.booking
+    context = {"booking": booking, "session": booking.session, "form": form}
+    return render(request, "training/seen.html", context)
+
+
+def _form_seen_by(token):
+    number = tokens.number_in(tokens.SEEN, token)
+    rows = Evaluation.objects.filter(stage=Stage.AFTER).select_related(
+        "booking__person", "booking__session__course", "booking__session__venue"
+    )
+    rows = rows.prefetch_related("actions")
+    if number is None or not (after := rows.filter(pk=number).first()):
+        raise Http404
+    return after
 
 
 def booking_of(token: str) -> Booking:

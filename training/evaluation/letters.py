@@ -1,0 +1,34 @@
+"""The e-mails about a delegate's forms: to the delegate, and to the manager they agreed to."""
+
+from portal.accounts.models import User
+from portal.outbox.actions import Letter
+from portal.pages.addresses import full
+from training.models import Booking, Evaluation
+from training.places import tokens
+from training.places.letters import post
+
+__all__ = ["of_actions", "of_form", "post"]
+Stage = Evaluation.Stage
+
+
+def of_form(name: str, booking: Booking, stage: str) -> Letter:
+    """Asks for a form. What they wrote stands in no e-mail: it waits on their page."""
+    session = booking.session
+    context = {
+        "session": session,
+        "link": full(tokens.of_form(booking, stage)),
+        "leave": full(tokens.of_leaving(booking)),
+    }
+    ends = session.starts_at if stage == Stage.BEFORE else None
+    return Letter(name, booking.person.email, context, expires_at=ends)
+
+
+def of_actions(evaluation: Evaluation, manager: User) -> Letter:
+    """Asks a manager whether they see the actions of a delegate in practice."""
+    booking = evaluation.booking
+    context = {
+        "whose": " ".join(booking.person.name.split()),
+        "session": booking.session,
+        "link": full(tokens.of_seen(evaluation)),
+    }
+    return Letter("actions_seen", manager.email, context)
