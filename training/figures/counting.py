@@ -45,7 +45,10 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """How `n` people rated themselves before and after: means, and the middle half of change."""
+    """How `n` people rated themselves before and after: means, and the middle half of change.
+
+    `rose` of them rated themselves higher after.
+    """
 
     n: int | None
     before: float | None = None
@@ -53,14 +56,15 @@ class Change:
     change: float | None = None
     lower: float | None = None
     upper: float | None = None
+    rose: int | None = None
 
 
 @dataclass(frozen=True)
 class Actions:
     """The actions people set themselves, and months later what became of them.
 
-    `told` people said what became of theirs. `example`: with the difference to a child or an adult
-    in their words, as long as those are kept. `seen` and the others are what managers said.
+    `told` people said what became of theirs: `did` of them have done one at least, `differed` told
+    of a difference to a child or an adult. `example` counts those actions. `seen` and the others are what managers said.
     """
 
     people: int | None = 0
@@ -70,6 +74,8 @@ class Actions:
     partly: int | None = 0
     not_done: int | None = 0
     example: int | None = 0
+    did: int | None = 0
+    differed: int | None = 0
     managers: int | None = 0
     seen: int | None = 0
     seen_partly: int | None = 0
@@ -293,6 +299,8 @@ def _actions(bookings, grouping):
         partly=Count("pk", filter=told & Q(became=Became.PARTLY)),
         not_done=Count("pk", filter=told & Q(became=Became.NOT)),
         example=Count("pk", filter=told & ~Q(example="")),
+        did=Count("evaluation", filter=told & Q(became=Became.DONE), distinct=True),
+        differed=Count("evaluation", filter=told & ~Q(example=""), distinct=True),
         managers=Count("evaluation", filter=~Q(seen=""), distinct=True),
         seen_partly=Count("pk", filter=Q(seen=Seen.PARTLY)),
         not_yet=Count("pk", filter=Q(seen=Seen.NOT_YET)),
@@ -309,7 +317,8 @@ _OF_PAIRS = """
     SELECT "group", scale, count(*), avg(before)::float, avg(after)::float,
         avg(after - before)::float,
         percentile_cont(0.25) WITHIN GROUP (ORDER BY after - before)::float,
-        percentile_cont(0.75) WITHIN GROUP (ORDER BY after - before)::float
+        percentile_cont(0.75) WITHIN GROUP (ORDER BY after - before)::float,
+        count(*) FILTER (WHERE after > before)
     FROM ({pairs}) AS pairs GROUP BY "group", scale
 """
 
@@ -378,7 +387,7 @@ def _concerned(figures):
 
 _OF_ACTIONS = {
     "actions": ("people", "set"),
-    "told": ("told", "done", "partly", "not_done", "example"),
+    "told": ("told", "done", "partly", "not_done", "example", "did", "differed"),
     "managers": ("managers", "seen", "seen_partly", "not_yet", "cannot_say"),
 }
 
