@@ -8,6 +8,7 @@ from training.desk.absences import AbsencePages
 from training.desk.charges import ChargePages
 from training.desk.lists import ListPages
 from training.desk.needs import NeedsPages
+from training.desk.pathways import PathwayDesk
 from training.desk.people import PersonForm, PersonPages
 from training.desk.places import PlacesPages
 from training.desk.record import RecordPages
@@ -19,6 +20,7 @@ from training.models import (
     Charge,
     Course,
     Outcome,
+    Pathway,
     Person,
     PlaceRequest,
     Team,
@@ -154,6 +156,9 @@ class TrainingSessionAdmin(
         """A date with bookings stays one of its course: people chose that."""
         booked = obj is not None and obj.bookings.exists()
         return [*super().get_readonly_fields(request, obj), *["course"] * booked]
+
+
+admin.site.register(Pathway, PathwayDesk)
 
 
 @admin.register(Person)

@@ -26,6 +26,9 @@ class TrainingConfig(sections.Section):
             ("Your team", reverse("training:team")),
         ]
 
+    def ways_in(self):
+        return [("Which training do I need?", reverse("training:pathways"))]
+
     def latest(self):
         return self.get_model("TrainingSession").objects.upcoming()[:3]
 

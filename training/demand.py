@@ -89,7 +89,8 @@ def sweep() -> None:
     Interest.objects.filter(asked_at__lte=now - KEPT).delete()
 
 
-def counted(course: Course, by: str):
-    """How many people want the course, by `agency` or `area`, the most first."""
-    rows = course.interests.counted().values(f"{by}__name").order_by()
+def counted(by: str, course: Course | None = None):
+    """How many people want the course, or any course, by `agency` or `area`, the most first."""
+    interests = course.interests if course else Interest.objects
+    rows = interests.counted().values(f"{by}__name").order_by()
     return rows.annotate(wanted=Sum("people")).order_by("-wanted", f"{by}__name")

@@ -36,6 +36,10 @@ class Section(AppConfig):
         """A few rows for the home page, shown with the app's `_latest.html`."""
         return []
 
+    def ways_in(self) -> list[tuple[str, str]]:
+        """Other pages that the home page links to, as (title, address)."""
+        return []
+
     @property
     def url(self):
         return reverse(f"{self.label}:index")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.desk.front import Panel, Row
 from portal.pages.words import in_words, listed
+from training.absences import warnings
 from training.desk.wanted import wanted_courses
 from training.models import Booking, TrainingSession
 
@@ -26,7 +27,10 @@ def panels(request) -> list[Panel]:
     if request.user.has_perm("training.change_trainingsession"):
         found.append(Panel("Sessions to complete", _incomplete(), wrong=True))
     if request.user.has_perm("training.view_interest"):
-        found.append(Panel("Courses people wait for", _wanted()))
+        demand = reverse("admin:training_course_demand")
+        found.append(Panel("Courses people wait for", _wanted(), url=demand))
+    if request.user.has_perm("training.add_agencywarning"):
+        found.append(_to_warn())
     return found
 
 
@@ -89,6 +93,19 @@ def _row(session, note):
     """The session, and the way to its places."""
     address = reverse("admin:training_trainingsession_bookings", args=[session.pk])
     return Row(str(session), address, f"{in_words(session.starts_at)}: {note}")
+
+
+def _to_warn():
+    rows = [
+        Row(
+            str(due.agency),
+            reverse("admin:training_trainingsession_warn", args=[due.agency.pk]),
+            due.words,
+        )
+        for due in warnings.due()
+    ]
+    absences = reverse("admin:training_trainingsession_absences")
+    return Panel("Agencies to warn", rows, url=absences)
 
 
 def _wanted():

@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 
 from portal.desk.pages import DeskPages
 from portal.pages.exports import download
+from portal.search import unfound
+from portal.search.front import may_look
 from training import demand
 from training.models import Course, Interest
 
 HEADING = ["Course", "Agency", "Area", "People"]
 UNSAID = "Not said"
+UNFOUND = 8  # searches in vain that are shown; the rest have a page of their own
 
 
 class DemandPages(DeskPages):
@@ -26,9 +29,14 @@ class DemandPages(DeskPages):
         return [*self.own_urls(pages), *super().get_urls()]
 
     def demand_view(self, request):
-        """Every course that somebody waits for, the most wanted first."""
+        """Every course that somebody waits for, the most wanted first; by which agencies and areas;
+        and what people searched for and did not find, which no course may be about."""
         self._check_may_see_demand(request)
-        context = {"courses": wanted_courses()}
+        context = {
+            "courses": wanted_courses(),
+            "counted": _counted(),
+            "unfound": unfound.most(UNFOUND) if may_look(request.user) else [],
+        }
         return self.show(request, "demand", "Demand for courses", **context)
 
     def demand_for_view(self, request, pk):
@@ -37,13 +45,9 @@ class DemandPages(DeskPages):
         course = self.get_object(request, str(pk))
         if course is None:
             raise Http404
-        counted = {
-            "Agency": _named(demand.counted(course, "agency"), "agency__name"),
-            "Area": _named(demand.counted(course, "area"), "area__name"),
-        }
         context = {
             "course": course,
-            "counted": counted,
+            "counted": _counted(course),
             "subtitle": str(course),
             "change_url": self.to("change", pk),
         }
@@ -68,6 +72,13 @@ def wanted_courses():
     waits = Q(interests__told_at=None, interests__confirmed_at__isnull=False)
     wanted = Course.objects.annotate(wanted=Sum("interests__people", filter=waits))
     return wanted.filter(wanted__gt=0).order_by("-wanted", "title")
+
+
+def _counted(course=None):
+    return {
+        "Agency": _named(demand.counted("agency", course), "agency__name"),
+        "Area": _named(demand.counted("area", course), "area__name"),
+    }
 
 
 def _named(rows, name):

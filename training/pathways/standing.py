@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from training.models import Booking, DeclaredTraining, Pathway, PathwayStep, Person
 from training.months import later
+from training.pathways import finding
 
 SOON = 3  # calendar months
 
@@ -58,6 +59,28 @@ class Standing(NamedTuple):
     def to_book(self):
         """Whether the manager has something to do: it is due or missing, and nothing is booked."""
         return self.state in TO_BOOK and self.coming is None
+
+    def in_words(self) -> str:
+        """“due again by 3 March 2026; booked for 3 February 2026”."""
+        coming = _plain(self.coming and timezone.localdate(self.coming.session.starts_at))
+        said = {
+            State.DONE: f"done on {_plain(self.done_on)}{', declared' * self.declared}",
+            State.SOON: f"due again by {_plain(self.due_on)}",
+            State.OVERDUE: f"overdue since {_plain(self.due_on)}",
+            State.BOOKED: f"booked for {coming}",
+            State.WAITING: f"waiting for a place on {coming}",
+            State.UNRECORDED: f"{_plain(self.unrecorded_on)}, attendance not recorded",
+            State.MISSING: "missing",
+        }[self.state]
+        return f"{said}; booked for {coming}" if self.done_on and self.is_booked else said
+
+    @property
+    def is_booked(self):
+        return self.coming is not None and self.coming.is_confirmed
+
+
+def _plain(day: dt.date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else ""
 
 
 class Row(NamedTuple):
@@ -107,6 +130,12 @@ def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str) -> li
     return [_matrix(pathway, people, kind, facts) for pathway in pathways]
 
 
+def needed_by(person: Person, kind: str) -> list[Matrix]:
+    """How one person at an agency of this kind stands, on each pathway they need."""
+    found = matrices([person], finding.public(), kind)
+    return [matrix for matrix in found if matrix.rows]
+
+
 def _matrix(pathway, people, kind, facts):
     found = Matrix(pathway, [], [], [])
     for person in people:
@@ -150,8 +179,8 @@ def summed(cells: Iterable[Standing]) -> Summary:
 
 
 def facts_of(people: list[Person], courses: set[int], at: dt.datetime | None = None) -> Facts:
-    """What is known of these people and courses at the moment `at`, and no earlier agency's copy
-    of anybody: what counts are the bookings of the person who is in the team.
+    """What is known of these people and courses at the moment `at`, and nothing of
+    others with the same address: what counts is what the person in the team did.
     """
     now = at or timezone.now()
     theirs = Booking.objects.confirmed().filter(person__in=people, session__course__in=courses)

@@ -27,7 +27,8 @@ def book(request, pk):
     session = get_object_or_404(TrainingSession.objects.upcoming().with_rules(), pk=pk)
     team = team_of(request.manager)
     step = request.POST.get("step", "")
-    form = ChooseForm(request.POST if step else None, session=session, team=team)
+    chosen = {"people": request.GET.getlist("person")}
+    form = ChooseForm(request.POST if step else None, initial=chosen, session=session, team=team)
     if step in (PREVIEW, CONFIRM) and form.is_valid():
         wanted, blocked, problem = _answered(request, form.wanted())
         if step == CONFIRM and not blocked and not problem:

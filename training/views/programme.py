@@ -9,7 +9,7 @@ from portal.publishing.related import reasons_for
 from portal.reference.known import partnership_of
 from training import months
 from training.filters import SessionFilters
-from training.models import Course, TrainingSession
+from training.models import Course, Pathway, TrainingSession
 from training.structured import event
 
 MONTH = "month"  # how the address asks for the dates of a month
@@ -65,6 +65,7 @@ def course(request, slug):
         "last": None if dates else found.sessions.last_run(),
         "first": found.comes_first.published().order_by("title"),
         "rules": found.rules,
+        "pathways": Pathway.objects.filter(steps__course=found),
         "reasons": reasons_for([found]).get(found.pk, []),
         "quick_exit": found.themes.all().need_quick_exit(),
     }

@@ -13,6 +13,7 @@ from training import teams
 from training.certificates import record
 from training.forms.team import KnownPersonForm, PasteForm, PersonForm, ShareForm
 from training.models import Booking, Lead, TeamInvitation
+from training.pathways import standing
 from training.teams import team_of
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +95,7 @@ def person(request, pk):
         "form": form,
         "person": found,
         "record": record.of([found]),
+        "pathways": standing.needed_by(found, ours.agency.kind),
         "title": "Change what we know",
     }
     return render(request, "training/team_person.html", context)
