@@ -64,7 +64,8 @@ class Actions:
     """The actions people set themselves, and months later what became of them.
 
     `told` people said what became of theirs: `did` of them have done one at least, `differed` told
-    of a difference to a child or an adult. `example` counts those actions. `seen` and the others are what managers said.
+    of a difference to a child or an adult. `example` counts those actions. `seen` and the others
+    are what managers said.
     """
 
     people: int | None = 0
@@ -298,9 +299,9 @@ def _actions(bookings, grouping):
         done=Count("pk", filter=told & Q(became=Became.DONE)),
         partly=Count("pk", filter=told & Q(became=Became.PARTLY)),
         not_done=Count("pk", filter=told & Q(became=Became.NOT)),
-        example=Count("pk", filter=told & ~Q(example="")),
         did=Count("evaluation", filter=told & Q(became=Became.DONE), distinct=True),
         differed=Count("evaluation", filter=told & ~Q(example=""), distinct=True),
+        example=Count("pk", filter=told & ~Q(example="")),
         managers=Count("evaluation", filter=~Q(seen=""), distinct=True),
         seen_partly=Count("pk", filter=Q(seen=Seen.PARTLY)),
         not_yet=Count("pk", filter=Q(seen=Seen.NOT_YET)),
