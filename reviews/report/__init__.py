@@ -90,7 +90,7 @@ def paragraph(text: str, url: str = "") -> Paragraph:
 
 
 def no_data(of_what: str) -> Paragraph:
-    """Said aloud: “No data: attendance is not recorded in the portal yet.”"""
+    """Said aloud: “No data: independent scrutiny is not recorded in the portal.”"""
     return Paragraph(Words(f"{NO_DATA}: {of_what}"), is_gap=True)
 
 

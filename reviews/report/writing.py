@@ -18,6 +18,7 @@ from reviews.report import (
     paragraph,
 )
 from reviews.report.gathering import MOST, Threads
+from reviews.report.training import training_part
 
 SMALL_NUMBERS = (
     "Numbers under 5 about people or their cases must not be published as they are. In this report "
@@ -28,7 +29,6 @@ OFFICE = (
     "“No data”, and check it before the board publishes it."
 )
 NOT_OVER = "The year is not over: this tells how things stood on {}."
-NO_ATTENDANCE = "training: attendance is not recorded in the portal yet."
 RESTRICTED = (
     "{} restricted: not for publication. {} left out, and no word of {} stands in this report. "
     "Take this sentence out before you publish."
@@ -85,7 +85,8 @@ class Writer:
         return [
             Part(
                 "(a) What the board did to achieve its objective",
-                [*self._responses_done(), no_data(NO_ATTENDANCE)],
+                self._responses_done(),
+                [training_part(self._asked)],
             ),
             Part(
                 "(b) What the board did to implement its strategy",
@@ -117,8 +118,8 @@ class Writer:
         return [
             Part(
                 "Impact, and the evidence of it",
-                [*self._responses_done(), no_data(NO_ATTENDANCE)],
-                [self._evidence_of_all()],
+                self._responses_done(),
+                [training_part(self._asked), self._evidence_of_all()],
             ),
             Part(
                 "Learning from reviews",
