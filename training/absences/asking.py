@@ -1,4 +1,4 @@
-"""Who did not come, and said nothing, is asked why: once, after the session, on a page of theirs."""
+"""Who did not come, and said nothing, is asked why: once, after it, on a page of their own."""
 
 import datetime as dt
 

@@ -1,6 +1,6 @@
 """What not coming is charged, by the rules of each session: a list for the finance office.
 
-It is never an invoice: nothing is sent to anybody, and the office may waive any of it with a reason.
+It is never an invoice: nothing is sent to anybody. The office may waive any of it, with a reason.
 """
 
 import datetime as dt

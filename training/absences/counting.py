@@ -45,7 +45,7 @@ class Within(NamedTuple):
 
 
 def lost(how: str, at: dt.datetime | None = None) -> QuerySet[Booking]:
-    """Places lost in one way at sessions that are over, each with `why`, empty where nobody said."""
+    """Places lost in one way, at sessions that are over; each with `why`, empty if nobody said."""
     places = _over(at)
     if how == How.LATE:
         given_up = places.filter(status=Booking.Status.CANCELLED, is_late=True)

@@ -94,10 +94,14 @@ def warn(agency: Agency, *, note: str, by: User) -> int:
     places = found[0].places
     AgencyWarning.objects.create(agency=agency, places=places, note=note, by=by)
     record(agency, "warned about missed places", by=by, note=note)
-    told = letters.managers_at(agency)
-    context = context_of(found[0])
-    letters.post(Letter(LETTER, manager.email, context) for manager in told)
-    return len(told)
+    managers, context = told(agency), context_of(found[0])
+    letters.post(Letter(LETTER, manager.email, context) for manager in managers)
+    return len(managers)
+
+
+def told(agency: Agency) -> list[User]:
+    """Whom the e-mail of a warning goes to."""
+    return letters.managers_at(agency)
 
 
 def context_of(found: Due) -> dict:

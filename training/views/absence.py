@@ -16,7 +16,7 @@ from training.views.answers import booking_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def absence(request, token):
-    """Asks why they did not come, and shows what they said. Until its time is over it can change."""
+    """Asks why they did not come; what they said can be changed until its time is over."""
     booking = booking_of(token)
     said = asking.said(booking)
     form = WhyForm(request.POST if request.method == "POST" else None, initial={"reason": said})

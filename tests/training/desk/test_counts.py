@@ -1,4 +1,4 @@
-"""What the office counts: late cancellations with charges, demand, and what waits at the desk."""
+"""What the office counts: demand, and what waits at the desk."""
 
 import csv
 import datetime as dt
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import roles
-from portal.accounts.models import Agency
 from tests.factories import (
     make_agency,
     make_area,
@@ -23,13 +22,12 @@ from tests.factories import (
 from tests.signing_in import sign_in
 from tests.training.desk.shapes import (
     Status,
-    address,
     make_administrator,
     make_coming,
     make_member,
     make_waiting,
 )
-from training.models import Booking, Charge, Interest
+from training.models import Interest
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -40,96 +38,6 @@ def administrator(client):
     administrator = make_administrator()
     sign_in(client, administrator)
     return administrator
-
-
-def make_late(session, reason="work", agency=None, **fields):
-    """Somebody who gave up their place too late."""
-    booking = make_booking(session)
-    ended = {"status": Status.CANCELLED, "reason": reason, "ended_at": timezone.now()}
-    ended |= {"is_late": True, "agency": agency or booking.agency} | fields
-    Booking.objects.filter(pk=booking.pk).update(**ended)
-    return booking
-
-
-def charging(**fields):
-    rules = make_rules(**fields)
-    rules.charges.create(why=Charge.Why.LATE, amount=30)
-    rules.charges.create(why=Charge.Why.LATE, agency_kind=Agency.Kind.CARE, amount=50)
-    rules.charges.create(why=Charge.Why.NO_SHOW, amount=90)
-    return rules
-
-
-def test_a_late_cancellation_costs_what_the_rules_of_its_session_charge_its_agency(client):
-    session = make_session(rules=charging())
-    care = make_agency(kind=Agency.Kind.CARE)
-    make_late(session), make_late(session, agency=care), make_late(session, reason="sickness")
-    make_late(make_session())
-
-    rows = client.get(address("late")).context["rows"]
-
-    found = {(row.booking.agency.kind, row.booking.reason, row.pounds, row.note) for row in rows}
-    assert found == {
-        ("health", "work", 30, ""),
-        ("care", "work", 50, ""),
-        ("health", "sickness", None, "Sickness is never charged."),
-        ("health", "work", None, "The rules charge nothing."),
-    }
-
-
-def test_sickness_is_charged_where_the_rules_say_so(client):
-    make_late(make_session(rules=charging(sickness_is_exempt=False)), reason="sickness")
-
-    assert [row.pounds for row in client.get(address("late")).context["rows"]] == [30]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{"reason": reason} for reason in ("swapped", "moved", "called_off", "office")]
-    + [{"is_late": False}, {"status": Status.LAPSED, "reason": ""}],
-)
-def test_only_what_people_gave_up_themselves_and_late_is_listed(client, fields):
-    make_late(make_session(), **fields)
-
-    assert list(client.get(address("late")).context["rows"]) == []
-
-
-def test_the_list_is_of_the_days_asked_for_and_of_this_financial_year_at_first(client):
-    long_ago = make_late(make_session(starts_at=timezone.now() - 800 * DAY))
-    lately = make_late(make_session())
-    days = {"first": "1/4/2020", "last": timezone.localdate() - 100 * DAY}
-
-    at_first = client.get(address("late")).context["rows"]
-    asked = client.get(address("late"), days).context["rows"]
-    wrong = client.get(address("late"), {"first": "Easter", "last": ""})
-
-    assert [row.booking for row in at_first] == [lately]
-    assert [row.booking for row in asked] == [long_ago]
-    assert "Write the day like 1/4/2026." in wrong.content.decode()
-
-
-def test_the_list_names_nobody_and_says_that_it_is_no_invoice(client):
-    booking = make_late(make_session())
-
-    page = client.get(address("late")).content.decode()
-    written = client.get(address("late_csv"))
-    table = list(csv.reader(io.StringIO(b"".join(written.streaming_content).decode("utf-8-sig"))))
-
-    assert "never an invoice" in page
-    assert booking.person.name not in page
-    assert [row[:1] + row[4:5] for row in table] == [
-        ["Booking", "Reason"],
-        [str(booking.pk), "Urgent work, such as court or a child in danger"],
-    ]
-
-
-@pytest.mark.parametrize("rows", [1, 19])
-def test_the_list_costs_the_same_however_long(client, django_assert_max_num_queries, rows):
-    client.get(address("late"))
-    for _ in range(rows):
-        make_late(make_session(rules=charging()))
-
-    with django_assert_max_num_queries(12):
-        client.get(address("late"))
 
 
 def make_interest(course=None, people=1, **fields):
@@ -159,12 +67,10 @@ def test_demand_is_counted_by_course_agency_and_area(client):
     assert "asker" not in written
 
 
-def test_who_only_writes_courses_sees_no_demand_and_no_late_cancellations(client):
+def test_who_only_writes_courses_sees_no_demand(client):
     sign_in(client, make_member(roles.CONTRIBUTOR))
 
-    paths = [reverse("admin:training_course_demand"), address("late"), address("late_csv")]
-
-    assert {client.get(path).status_code for path in paths} == {403}
+    assert client.get(reverse("admin:training_course_demand")).status_code == 403
 
 
 def panels(client):
