@@ -66,7 +66,7 @@ def test_change_is_of_those_who_answered_both_times():
 
     figures = of_sessions(SESSIONS())
 
-    knowledge = Change(5, 4.0, 6.0, 2.0, lower=1.0, upper=3.0)
+    knowledge = Change(5, 4.0, 6.0, 2.0, lower=1.0, upper=3.0, rose=4)
     assert figures.scales == {
         "knowledge": knowledge,
         "skills": knowledge,
