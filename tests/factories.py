@@ -46,6 +46,7 @@ from training.models import (
     Booking,
     BookingRules,
     Course,
+    DeclaredTraining,
     Evaluation,
     Interest,
     Order,
@@ -362,6 +363,12 @@ def make_evaluation(booking=None, stage=Evaluation.Stage.AFTER, *, scores=(), ac
     for number, text in enumerate(actions, start=1):
         evaluation.actions.create(number=number, text=text)
     return evaluation
+
+
+def make_declared(person=None, **fields):
+    """Training from elsewhere that somebody declared."""
+    defaults = {"title": "First aid", "done_on": timezone.localdate()}
+    return DeclaredTraining.objects.create(person=person or make_person(), **defaults | fields)
 
 
 def make_pathway(courses=(), **fields):

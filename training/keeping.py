@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from training.evaluation.standing import WORDS_KEPT
-from training.models import Booking, Evaluation, KeyAction, Person, TeamInvitation
+from training.models import Booking, DeclaredTraining, Evaluation, KeyAction, Person, TeamInvitation
 
 NEEDS = dt.timedelta(weeks=4)
 PEOPLE = dt.timedelta(days=6 * 365)
@@ -22,6 +22,7 @@ def forget(at: dt.datetime | None = None) -> None:
     forget_needs(now)
     forget_words(now)
     forget_people(now)
+    DeclaredTraining.objects.filter(person__email__endswith=NOWHERE).delete()
     TeamInvitation.objects.filter(ends_at__lt=now - ENDED).delete()
 
 

@@ -22,6 +22,7 @@ from training.keeping import NOWHERE
 from training.models import Booking, Certificate
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
+SIZES = (13, 11, 9)  # points
 
 
 def address_of(certificate: Certificate) -> str:
@@ -41,7 +42,14 @@ def handed_out_of(booking: Booking) -> HttpResponse:
 
 
 def document_of(certificate: Certificate) -> Document:
-    return make(TEMPLATE, content(certificate, known.read()))
+    """On one side, in the largest letters with which all of it stands there."""
+    given = content(certificate, known.read())
+    *sizes, smallest = SIZES
+    for size in sizes:
+        document = make(TEMPLATE, given | {"layout": {"size": size}})
+        if document.pages == 1:
+            return document
+    return make(TEMPLATE, given | {"layout": {"size": smallest}})
 
 
 def content(certificate: Certificate, partnership: Partnership) -> dict:
@@ -54,7 +62,6 @@ def content(certificate: Certificate, partnership: Partnership) -> dict:
         "course": title,
         "facts": list(_facts(certificate)),
         "outcomes": [words for words in map(line, certificate.outcomes) if words],
-        "issued": plain_date(certificate.issued_at),
         "code": code_of(page),
         "code_says": f"Code for a phone’s camera: opens {formatted.shown(page)}",
     }
@@ -62,5 +69,6 @@ def content(certificate: Certificate, partnership: Partnership) -> dict:
 
 def _facts(certificate):
     length = length_in_words(dt.timedelta(minutes=certificate.minutes))
-    yield {"term": "Date", "words": plain_date(certificate.on)}
+    yield {"term": "Completed on", "words": plain_date(certificate.on)}
     yield {"term": "Length", "words": length}
+    yield {"term": "Issued on", "words": plain_date(certificate.issued_at)}

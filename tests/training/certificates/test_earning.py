@@ -1,6 +1,5 @@
 """A certificate is earned by being there and by the form after it; it is lost by the register."""
 
-
 import pytest
 from django.utils import timezone
 
