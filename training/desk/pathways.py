@@ -1,15 +1,16 @@
 """The desk's page of a pathway, which readers see as soon as it is saved."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.forms import CheckboxSelectMultiple
 
-from portal.desk.base import Desk, TabularPart
+from portal.desk.base import Desk, PartForms, TabularPart
 from training.models import Course, PathwayStep
 
 ABOUT = (
-    "Readers see a pathway as soon as you save it. A course that is not published is left out "
-    "until it is; a pathway without a published course is not shown at all."
+    "Readers see a pathway as soon as you save it. Add its courses below: 36 months means every "
+    "3 years, empty means once. A course that is not published is left out until it is; a pathway "
+    "without a published course is not shown at all."
 )
 WHO = "Somebody sees it who has one of these jobs at one of these kinds of agency."
 
@@ -31,8 +32,18 @@ class WithCourses:
         return approves_courses(request) or super().has_delete_permission(request, obj)
 
 
+class StepForms(PartForms):
+    def save_new(self, form, commit=True):
+        """A course that was added without a number of its own comes last."""
+        if not form.instance.order:
+            last = self.instance.steps.aggregate(last=Max("order"))["last"]
+            form.instance.order = (last or 0) + 1
+        return super().save_new(form, commit)
+
+
 class StepInline(WithCourses, TabularPart):
     model = PathwayStep
+    formset = StepForms
     fields = ["order", "course", "refresh_months"]
     autocomplete_fields = ["course"]
     extra = 1

@@ -30,8 +30,6 @@ class State(models.TextChoices):
     MISSING = "missing", "Missing"
 
 
-# What counts as done in a summary, and for what somebody may be booked.
-COUNTS = (State.DONE, State.SOON)
 TO_BOOK = (State.SOON, State.OVERDUE, State.MISSING)
 
 
@@ -49,7 +47,7 @@ class Standing(NamedTuple):
 
     @property
     def is_done(self):
-        return self.state in COUNTS
+        return self.state in (State.DONE, State.SOON)
 
     @property
     def is_wrong(self):
@@ -89,7 +87,7 @@ class Row(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """How many courses of how many are done, and how many stand otherwise, in words."""
+    """How many of all are done and not due soon, and how many stand otherwise, in words."""
 
     done: int
     of: int
@@ -113,20 +111,21 @@ class Matrix(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What people did and will do, by person and course."""
+    """What people did and will do, by person and course, as known on the day `today`."""
 
+    today: dt.date
     done: dict[tuple[int, int], tuple[dt.date, bool]]
     unrecorded: dict[tuple[int, int], dt.date]
     coming: dict[tuple[int, int], Booking]
 
 
-def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str) -> list[Matrix]:
-    """How people at an agency of this kind stand on each pathway, ready after `finding.public`.
+def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str, at=None) -> list[Matrix]:
+    """How people at an agency of this kind stand on each pathway at the moment `at`.
 
-    The number of queries grows with neither.
+    The pathways are ready as `finding.public` makes them. The number of queries grows with neither.
     """
     people = list(people)
-    facts = facts_of(people, {step.course_id for each in pathways for step in each.shown})
+    facts = facts_of(people, {step.course_id for each in pathways for step in each.shown}, at)
     return [_matrix(pathway, people, kind, facts) for pathway in pathways]
 
 
@@ -147,16 +146,14 @@ def _matrix(pathway, people, kind, facts):
     return found
 
 
-def stands(person: Person, step: PathwayStep, facts: Facts, today=None) -> Standing:
-    """How somebody stands on a step on the day `today`."""
-    today = today or timezone.localdate()
+def stands(person: Person, step: PathwayStep, facts: Facts) -> Standing:
     key = person.pk, step.course_id
     done_on, declared = facts.done.get(key, (None, False))
     due_on = later(done_on, step.refresh_months) if done_on and step.refresh_months else None
     coming, unrecorded_on = facts.coming.get(key), facts.unrecorded.get(key)
     if unrecorded_on and done_on and unrecorded_on <= done_on:
         unrecorded_on = None
-    state = _since(due_on, today) if done_on else _without(coming, unrecorded_on)
+    state = _since(due_on, facts.today) if done_on else _without(coming, unrecorded_on)
     return Standing(person, step, state, done_on, declared, due_on, coming, unrecorded_on)
 
 
@@ -175,7 +172,7 @@ def _without(coming, unrecorded_on):
 def summed(cells: Iterable[Standing]) -> Summary:
     numbers = Counter(cell.state for cell in cells)
     others = [f"{numbers[s]} {s.label.lower()}" for s in State if s != State.DONE and numbers[s]]
-    return Summary(sum(numbers[state] for state in COUNTS), numbers.total(), others)
+    return Summary(numbers[State.DONE], numbers.total(), others)
 
 
 def facts_of(people: list[Person], courses: set[int], at: dt.datetime | None = None) -> Facts:
@@ -183,14 +180,15 @@ def facts_of(people: list[Person], courses: set[int], at: dt.datetime | None = N
     others with the same address: what counts is what the person in the team did.
     """
     now = at or timezone.now()
+    today = timezone.localdate(now)
     theirs = Booking.objects.confirmed().filter(person__in=people, session__course__in=courses)
     over = theirs.filter(session__ends_at__lte=now, session__cancelled_at=None)
     done = {key: (day, False) for key, day in _last_days(over.there_throughout())}
-    for key, day in _declared(people, courses, timezone.localdate(now)):
+    for key, day in _declared(people, courses, today):
         if key not in done or day > done[key][0]:
             done[key] = day, True
     unrecorded = dict(_last_days(over.filter(attendance=None)))
-    return Facts(done, unrecorded, _coming(people, courses, now))
+    return Facts(today, done, unrecorded, _coming(people, courses, now))
 
 
 def _last_days(bookings):
