@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from training.figures.grouping import GROUPINGS, Grouping
@@ -320,26 +320,26 @@ _OF_PAIRS = """
         percentile_cont(0.25) WITHIN GROUP (ORDER BY after - before)::float,
         percentile_cont(0.75) WITHIN GROUP (ORDER BY after - before)::float,
         count(*) FILTER (WHERE after > before)
-    FROM ({pairs}) AS pairs GROUP BY "group", scale
+    FROM (
+        SELECT "group", scale, whose, avg(before) AS before, avg(after) AS after
+        FROM ({pairs}) AS pairs GROUP BY "group", scale, whose
+    ) AS people
+    GROUP BY "group", scale
 """
 
 
 def _pairs(bookings, group) -> list[tuple]:
     """Group, scale and `Change` of everybody who rated the same thing before and after."""
-    first = "evaluation__booking__evaluations"
-    both = Rating.objects.order_by().filter(
+    ratings = Rating.objects.order_by().filter(
         evaluation__booking__in=bookings.came().values("pk"),
-        evaluation__stage=Stage.AFTER,
         evaluation__answered_at__isnull=False,
-        **{
-            f"{first}__stage": Stage.BEFORE,
-            f"{first}__answered_at__isnull": False,
-            f"{first}__ratings__scale": F("scale"),
-            f"{first}__ratings__outcome": F("outcome"),
-        },
     )
-    people = both.annotate(group=group).values("group", "scale", "evaluation__booking")
-    paired = people.annotate(before=Avg(f"{first}__ratings__score"), after=Avg("score"))
+    whose = ratings.annotate(group=group, whose=F("evaluation__booking"))
+    paired = (
+        whose.values("group", "whose", "scale", "outcome")
+        .annotate(before=_score(Stage.BEFORE), after=_score(Stage.AFTER))
+        .filter(before__isnull=False, after__isnull=False)
+    )
     try:
         pairs, parameters = paired.query.sql_with_params()
     except EmptyResultSet:
@@ -347,6 +347,11 @@ def _pairs(bookings, group) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(_OF_PAIRS.format(pairs=pairs), parameters)
         return cursor.fetchall()
+
+
+def _score(stage):
+    """There is one at the most."""
+    return Max("score", filter=Q(evaluation__stage=stage))
 
 
 def _behind(figures: Figures) -> dict[str, int]:
