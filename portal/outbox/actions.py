@@ -71,6 +71,11 @@ def write(name: str, to: str, subject: str, body: str) -> Message:
     return message
 
 
+def body(name: str, context: dict) -> str:
+    """What the e-mail `templates/messages/<name>/` would say, to be read before it goes."""
+    return _clean(_rendered(f"messages/{name}/body.txt", context)).strip()
+
+
 @transaction.atomic
 def try_again(message: Message, *, by) -> None:
     """Send one that failed once more, now; `by` has seen to what was wrong."""

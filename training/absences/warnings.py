@@ -7,14 +7,13 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Agency, User
 from portal.audit.models import record
 from portal.errors import Refused
-from portal.outbox.actions import Letter
+from portal.outbox.actions import Letter, body
 from portal.pages.addresses import full
 from training.absences.counting import How, lost
 from training.models import AgencyWarning, Booking, BookingRules
@@ -112,4 +111,4 @@ def context_of(found: Due) -> dict:
 
 def preview(found: Due) -> str:
     """The words of the e-mail, for the office to read before it goes."""
-    return get_template(f"messages/{LETTER}/body.txt").render(context_of(found)).strip()
+    return body(LETTER, context_of(found))
