@@ -4,10 +4,12 @@ is counted, and no word of it is read."""
 import datetime as dt
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from reviews.models import Evidence, LearningPoint, Recommendation, Response, Review
 from reviews.report import Asked, Year, year_of
 from reviews.thread import shown_responses
+from training.models import TrainingSession
 
 MOST = 200  # rows of one list; how many more there are is said
 OPEN_STAGES = (Review.Stage.UNDER_WAY, Review.Stage.ON_HOLD, Review.Stage.INTERIM)
@@ -146,7 +148,9 @@ DATES = [
 
 def years_with_data(today: dt.date) -> list[Year]:
     """The business years of which the threads tell something, the newest first."""
-    months = (model.objects.dates(name, "month") for model, name in DATES)
+    months = [model.objects.dates(name, "month") for model, name in DATES]
+    begun = TrainingSession.objects.running().datetimes("starts_at", "month")
+    months.append([timezone.localdate(moment) for moment in begun])
     # A day in the year 1 was mistyped: its business year would have begun before there are dates.
     years = {year_of(day) for days in months for day in days if day.year > dt.MINYEAR}
     return sorted((year for year in years if year.first <= today), reverse=True)

@@ -11,12 +11,17 @@ from docx.oxml.ns import qn
 from reviews.models import PersonReviewed, Recommendation, Response, Review
 from reviews.report import Asked, Year, year_of
 from reviews.report.gathering import years_with_data
+from reviews.report.training import HEADING, NOTHING_HELD
 from reviews.report.word import as_word
-from reviews.report.writing import NO_ATTENDANCE, write
+from reviews.report.writing import write
 from tests.factories import (
     make_agency,
+    make_attendance,
     make_board,
+    make_booking,
     make_briefing,
+    make_course,
+    make_evaluation,
     make_evidence,
     make_owner,
     make_partnership,
@@ -24,6 +29,7 @@ from tests.factories import (
     make_response,
     make_restricted_review,
     make_review,
+    make_session,
     make_user,
 )
 from tests.moments import london
@@ -152,7 +158,63 @@ def test_every_heading_with_nothing_behind_it_says_so(audience):
     report = written(make_board(audience=audience))
 
     assert [heading for part in report.parts for heading in silent(part)] == []
-    assert f"No data: {NO_ATTENDANCE}" in everything(report)
+    assert f"No data: {NOTHING_HELD}" in everything(report)
+
+
+def _trained(board, people, **fields):
+    """A date in the year of a course of the board, with so many who came."""
+    course = make_course()
+    course.boards.add(board)
+    session = make_session(course=course, starts_at=london("2025-11-03 09:30"), **fields)
+    bookings = [make_booking(session) for _ in range(people)]
+    for booking in bookings:
+        make_attendance(booking)
+    return bookings
+
+
+@pytest.mark.parametrize("audience", ["adults", "children"])
+def test_the_training_of_the_year_says_how_many_of_how_many(audience):
+    board = make_board(audience=audience)
+    bookings = _trained(board, 8, places=10)
+    make_booking(bookings[0].session)
+    for booking in bookings[:6]:
+        make_evaluation(booking, "before", scores=[4, 4, 4])
+        make_evaluation(booking, "after", scores=[7, 6, 4])
+
+    part = found(written(board), "(a)" if audience == "adults" else "Impact", HEADING)
+
+    tables = dict(block for block in said(part) if isinstance(block, tuple))
+    held = {row[0]: row[1] for row in tables[HEADING]}
+    assert held["Sessions held"] == "1"
+    assert held["Attended"] == "8"
+    assert held["Places filled"] == "8 of 10 (80%)"
+    assert held["Answered both before and after"] == "6 of 8 (75%)"
+    assert tables["How people rated themselves, from 0 to 10"][0] == [
+        *["Knowledge", "4.0", "7.0", "+3.0", "+3.0 to +3.0", "6 of 8"]
+    ]
+    assert "No data: for 1 person with a place nobody has recorded whether they came." in said(part)
+    assert any("what became of their actions" in each for each in said(part) if "No data" in each)
+
+
+def test_training_of_other_boards_and_other_years_is_not_told_of():
+    board, other = make_board(), make_board()
+    _trained(other, 6)
+    course = make_course()
+    course.boards.add(board)
+    make_session(course=course, starts_at=london("2025-03-31 09:30"))
+
+    assert f"No data: {NOTHING_HELD}" in everything(written(board))
+
+
+def test_of_few_the_report_of_training_says_fewer_than_five():
+    board = make_board()
+    _trained(board, 3)
+
+    part = found(written(board), "(a)", HEADING)
+
+    tables = dict(block for block in said(part) if isinstance(block, tuple))
+    held = {row[0]: row[1] for row in tables[HEADING]}
+    assert held["Attended"] == "fewer than 5"
 
 
 def test_a_review_concluded_in_the_year_tells_what_it_found_and_asked_for():
@@ -521,12 +583,13 @@ def test_the_report_takes_as_many_queries_however_much_there_is(
         make_evidence(recommendation=finding, response=made, measured_on=IN_YEAR)
         make_recommendation(review=reviewed(board), decision="in_part", reason="Half.")
         make_recommendation(review=reviewed(board))
+        _trained(board, 5)
 
     small, large = make_board(audience=audience), make_board(audience=audience)
     fill(small)
     for _ in range(3):
         fill(large)
-    queries = {"adults": 17, "children": 18}[audience]
+    queries = {"adults": 28, "children": 29}[audience]
 
     with django_assert_num_queries(queries):
         written(small)
@@ -539,7 +602,7 @@ def test_labels_without_a_response_are_counted_too():
     finding = make_recommendation(review=reviewed(board))
     make_response(recommendation=finding, label=Response.Label.TRAINING, done_on=IN_YEAR)
 
-    [(_, rows), _] = said(found(written(board), "(a)"))
+    [(_, rows)] = said(found(written(board), "(a)"))
 
     assert dict(rows) == dict.fromkeys(Response.Label.labels, "None") | {"Training": "1"}
 
