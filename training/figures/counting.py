@@ -17,7 +17,9 @@ What fewer than five said is None, and `small` says what else is then not shown.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -156,36 +158,64 @@ class Group(NamedTuple):
     key: object = None
 
 
-def of_sessions(sessions: QuerySet[TrainingSession], at: dt.datetime | None = None) -> Figures:
-    """What all of them add up to."""
-    counted = _counted(sessions, GROUPINGS["all"], at)
-    return _without_few(counted.get(0, Figures(scales=_no_scales())))
+class Asked(NamedTuple):
+    """Of which sessions, as of when, and of which kind of agency's people alone."""
+
+    sessions: QuerySet[TrainingSession]
+    at: dt.datetime
+    kind: str = ""
+
+    def is_of_people(self, grouping: Grouping) -> bool:
+        """Whether the groups are of people, who have no places of their own, not of sessions."""
+        return bool(self.kind) or grouping.is_of_people
+
+
+def of_sessions(
+    sessions: QuerySet[TrainingSession], at: dt.datetime | None = None, kind: str = ""
+) -> Figures:
+    """What all of them add up to; with a `kind` of agency, for its people alone."""
+    asked = Asked(sessions, at or timezone.now(), kind)
+    return _shown_alone(_total(asked), asked)
 
 
 def by(
-    sessions: QuerySet[TrainingSession], what: str, at: dt.datetime | None = None
+    sessions: QuerySet[TrainingSession], what: str, at: dt.datetime | None = None, kind: str = ""
 ) -> list[Group]:
     """The same in groups: by session, course, year, theme, priority, agency, sector or area.
 
     Beside each other and their total nothing small is shown.
     """
-    grouping = GROUPINGS[what]
-    counted = _counted(sessions, grouping, at)
-    total = _counted(sessions, GROUPINGS["all"], at).get(0, Figures())
-    groups = [
-        Group(label, counted[key], key)
-        for key, label in grouping.labelled(counted)
-        if key in counted
-    ]
-    shown = _without_small([each.figures for each in groups], total, grouping)
+    asked, grouping = Asked(sessions, at or timezone.now(), kind), GROUPINGS[what]
+    counted = _counted(asked, grouping)
+    groups = [Group(label, counted[key], key) for key, label in grouping.labelled(counted)]
+    shown = _shown_together([each.figures for each in groups], _total(asked), asked, grouping)
     return [each._replace(figures=figures) for each, figures in zip(groups, shown, strict=True)]
+
+
+def each_session(
+    sessions: QuerySet[TrainingSession], at: dt.datetime | None = None
+) -> Iterator[tuple[int, Figures]]:
+    """The number of every session and its figures, the first to begin first, some read at a time.
+
+    Counted twice: nobody knows what may be shown of the first before the last is known.
+    """
+    at, grouping = at or timezone.now(), GROUPINGS["session"]
+    keys = list(sessions.order_by("starts_at", "pk").values_list("pk", flat=True))
+    behind = {pk: tuple(_behind(figures).values()) for pk, figures in _in_parts(keys, at, grouping)}
+    total = _behind(_total(Asked(sessions, at)))
+    counted, hidden = list(behind), {pk: set() for pk in behind}
+    for place, (name, people) in enumerate(total.items()):
+        for number in to_hide([each[place] for each in behind.values()], people):
+            hidden[counted[number]].add(name)
+    for pk, figures in _in_parts(keys, at, grouping):
+        yield pk, _without(figures, hidden[pk])
 
 
 def by_outcome(
     sessions: QuerySet[TrainingSession], at: dt.datetime | None = None
 ) -> list[tuple[str, dict[str, Change]]]:
     """Each outcome that people were asked about, as it was asked, with its change on each scale."""
-    bookings = _bookings(sessions, at)
+    bookings = _bookings(Asked(sessions, at or timezone.now()))
     counted: dict = {}
     for outcome, scale, *figures in _pairs(bookings, F("outcome")):
         if outcome:
@@ -195,26 +225,40 @@ def by_outcome(
     return sorted(counted.items())
 
 
-def _counted(sessions, grouping: Grouping, at) -> dict[object, Figures]:
+def _total(asked):
+    return _counted(asked, GROUPINGS["all"]).get(0, Figures(scales=_no_scales()))
+
+
+def _counted(asked: Asked, grouping: Grouping) -> dict[object, Figures]:
     """By key; every query groups in the same way."""
-    at = at or timezone.now()
-    bookings = _bookings(sessions, at)
+    bookings, of_people = _bookings(asked), asked.is_of_people(grouping)
     found: dict[object, dict] = {}
-    for counts in (_sessions(sessions, grouping, at), _people(sessions, bookings, grouping)):
-        for row in counts:
-            found.setdefault(row.pop("group"), {}).update(row)
+    rows = _people(bookings, grouping, of_people)
+    for row in rows if of_people else chain(_sessions(asked, grouping), rows):
+        found.setdefault(row.pop("group"), {}).update(row)
     actions = {row.pop("group"): Actions(**row) for row in _actions(bookings, grouping)}
     scales: dict = {}
     for key, scale, *figures in _pairs(bookings, grouping.of_booking("evaluation__booking__")):
         scales.setdefault(key, _no_scales())[scale] = Change(*figures)
     return {
         key: Figures(
-            **(_WITHOUT_PLACES if grouping.is_of_people else {}) | counts,
+            **(_WITHOUT_PLACES if of_people else {}) | counts,
             actions=actions.get(key, Actions()),
             scales=scales.get(key, _no_scales()),
         )
         for key, counts in found.items()
     }
+
+
+AT_ONCE = 200
+
+
+def _in_parts(keys, at, grouping):
+    """The figures of these sessions, in their order, for those that were held or called off."""
+    for first in range(0, len(keys), AT_ONCE):
+        part = keys[first : first + AT_ONCE]
+        counted = _counted(Asked(TrainingSession.objects.filter(pk__in=part), at), grouping)
+        yield from ((pk, counted[pk]) for pk in part if pk in counted)
 
 
 _WITHOUT_PLACES = {"called_off": None, "places": None}
@@ -224,21 +268,19 @@ def _no_scales():
     return {scale: Change(0) for scale in Rating.Scale.values}
 
 
-def _held(sessions, at):
-    return sessions.order_by().running().filter(ends_at__lte=at or timezone.now())
-
-
-def _bookings(sessions, at):
+def _bookings(asked):
     """All of the sessions that were held, by name."""
-    theirs = Booking.objects.order_by().filter(session__in=_held(sessions, at).values("pk"))
-    return theirs.filter(person__isnull=False)
+    held = asked.sessions.order_by().running().filter(ends_at__lte=asked.at)
+    theirs = Booking.objects.order_by().filter(session__in=held.values("pk"))
+    named = theirs.filter(person__isnull=False)
+    return named.filter(agency__kind=asked.kind) if asked.kind else named
 
 
-def _sessions(sessions, grouping, at):
-    if grouping.is_of_people:
-        return []
-    is_held = Q(cancelled_at=None, ends_at__lte=at)
-    of_all = TrainingSession.objects.order_by().filter(pk__in=sessions.order_by().values("pk"))
+def _sessions(asked, grouping):
+    is_held = Q(cancelled_at=None, ends_at__lte=asked.at)
+    of_all = TrainingSession.objects.order_by().filter(
+        pk__in=asked.sessions.order_by().values("pk")
+    )
     grouped = of_all.annotate(group=grouping.of_session("")).values("group")
     return grouped.annotate(
         held=Count("pk", filter=is_held),
@@ -247,7 +289,7 @@ def _sessions(sessions, grouping, at):
     ).filter(Q(held__gt=0) | Q(called_off__gt=0))
 
 
-def _people(sessions, bookings, grouping):
+def _people(bookings, grouping, of_people):
     """Who had a place, who came, and who of those answered."""
     came = Q(pk__in=bookings.came().values("pk"))
     booked = Q(status=Booking.Status.CONFIRMED, walked_in=False)
@@ -266,7 +308,7 @@ def _people(sessions, bookings, grouping):
     for stage in Stage.values:
         counts |= {stage: came & _answered(stage), f"asked_{stage}": came & _asked(stage)}
     counted = {name: Count("pk", filter=which) for name, which in counts.items()}
-    if grouping.is_of_people:
+    if of_people:
         counted["held"] = Count("session", filter=booked | came, distinct=True)
     grouped = bookings.annotate(group=grouping.of_booking("")).values("group")
     return grouped.annotate(**counted)
@@ -362,14 +404,18 @@ def _behind(figures: Figures) -> dict[str, int]:
     return said | {"actions": acted.people, "told": acted.told, "managers": acted.managers}
 
 
-def _without_few(figures: Figures) -> Figures:
-    """Of one total: what few people said goes."""
+def _shown_alone(figures: Figures, asked: Asked) -> Figures:
+    """Of one total: what few people said goes; of few people of one kind, everything."""
+    if asked.kind and (is_few(figures.attended) or is_few(_concerned(figures))):
+        return NOT_SHOWN
     return _without(figures, {name for name, count in _behind(figures).items() if is_few(count)})
 
 
-def _without_small(rows: list[Figures], total: Figures, grouping: Grouping) -> list[Figures]:
+def _shown_together(
+    rows: list[Figures], total: Figures, asked: Asked, grouping: Grouping
+) -> list[Figures]:
     """Of rows beside each other and beside their total. Groups of people go whole."""
-    whole = _small_agencies(rows, total) if grouping.is_of_people else set()
+    whole = _small_groups(rows, total) if asked.is_of_people(grouping) else set()
     hidden: list[set] = [set() for _ in rows]
     behind = [_behind(row) for row in rows]
     for name, people in _behind(total).items():
@@ -381,7 +427,7 @@ def _without_small(rows: list[Figures], total: Figures, grouping: Grouping) -> l
     ]
 
 
-def _small_agencies(rows, total):
+def _small_groups(rows, total):
     """Those with few people who came, or few who had a place or gave one up late."""
     came = to_hide([row.attended for row in rows], total.attended)
     return came | to_hide([_concerned(row) for row in rows], _concerned(total), came)
