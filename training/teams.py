@@ -13,6 +13,7 @@ from portal.outbox.actions import Letter
 from portal.pages.addresses import full
 from training.models import Booking, Lead, Person, Team, TeamInvitation
 from training.places import actions, letters
+from training.places.known import known_or_new
 
 INVITED_FOR = dt.timedelta(days=7)
 
@@ -49,7 +50,12 @@ def add(team: Team, people: list[Person], *, by: User) -> int:
     Somebody the agency has already, by their address, stays who they are, and is back where they
     had left. All or none.
     """
-    joined = [_known(team, person) for person in people]
+    joined = [
+        known_or_new(
+            agency_id=team.agency_id, email=each.email, name=each.name, role_id=each.role_id
+        )
+        for each in people
+    ]
     new = [person for person in joined if not team.people.filter(pk=person.pk).exists()]
     team.people.add(*joined)
     _take_charge(team, joined)
@@ -61,18 +67,6 @@ def _take_charge(team, people):
     """Bookings that no manager hears of any more are this team's from now on."""
     live = Booking.objects.live().filter(person__in=people)
     live.exclude(team__in=Team.objects.led()).update(team=team)
-
-
-def _known(team, person):
-    found, made = Person.objects.get_or_create(
-        agency_id=team.agency_id,
-        email=person.email,
-        defaults={"name": person.name, "role_id": person.role_id},
-    )
-    if not made and found.left_at:
-        found.left_at = None
-        found.save(update_fields=["left_at"])
-    return found
 
 
 @transaction.atomic

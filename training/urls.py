@@ -20,6 +20,7 @@ from training.views import (
     place,
     programme,
     record,
+    register,
     team,
     team_pathways,
     team_record,
@@ -31,6 +32,7 @@ INTEREST = Limit(
 )
 REQUESTS = Limit("places asked for from one place", 60, dt.timedelta(hours=1), anybody_from_there)
 RECORDS = Limit("records asked for from one place", 60, dt.timedelta(hours=1), anybody_from_there)
+REGISTERS = Limit("registers from one place", 900, dt.timedelta(hours=1), anybody_from_there)
 
 app_name = "training"
 urlpatterns = [
@@ -71,6 +73,15 @@ urlpatterns = [
     path("record/<str:token>/record.csv", record.record_csv, name="record_csv"),
     path("record/<str:token>/declared/", record.declare, name="record_declare"),
     path("record/<str:token>/declared/<int:pk>/", record.take_back, name="record_take_back"),
+    path("register/worker.js", register.worker, name="register_worker"),
+    path("register/<str:token>/", limited(register.page, REGISTERS), name="register"),
+    path("register/<str:token>/send/", limited(register.send, REGISTERS), name="register_send"),
+    path(
+        "register/<str:token>/walk-in/",
+        limited(register.walk_in, REGISTERS),
+        name="register_walk_in",
+    ),
+    path("register/<str:token>/register.pdf", register.pdf, name="register_pdf"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/earlier/", bookings.earlier, name="bookings_earlier"),
     path("bookings/bookings.csv", bookings.bookings_csv, name="bookings_csv"),

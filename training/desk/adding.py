@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from portal.accounts.models import User
-from training.models import Person, TrainingSession
+from training.models import TrainingSession
 from training.places import office
 from training.places.checks import Kind, Wanted, obstacles
+from training.places.known import known_or_new
 
 
 @transaction.atomic
@@ -14,19 +15,10 @@ def add(session: TrainingSession, said: dict, *, by: User) -> list[str]:
 
     Raises Refused as `office.add` does, and then nobody new is kept.
     """
-    person = said["person"] if said.get("person") else _known(said)
+    person = said.get("person") or known_or_new(
+        agency_id=said["agency"].pk, email=said["email"], name=said["name"]
+    )
     found = obstacles(session, [Wanted(person)], agency=person.agency, team=None)[0]
     place_now = said["place"] == "now"
     office.add(session, person, reason=said["reason"], by=by, place_now=place_now)
     return [each.words for each in found if each.kind != Kind.ALREADY]
-
-
-def _known(said):
-    """Who their agency has already by that address, or somebody new to it. What is known stands."""
-    person, made = Person.objects.get_or_create(
-        agency=said["agency"], email=said["email"], defaults={"name": said["name"]}
-    )
-    if not made and person.left_at:
-        person.left_at = None
-        person.save(update_fields=["left_at"])
-    return person

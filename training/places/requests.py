@@ -16,10 +16,11 @@ from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.actions import Letter
 from portal.pages.addresses import full
-from training.models import Booking, Person, PlaceRequest
+from training.models import Booking, PlaceRequest
 from training.models.asking import ANSWERED_WITHIN, CONFIRMED_WITHIN
 from training.places import actions, letters, queue, tokens
 from training.places.checks import Wanted, obstacles
+from training.places.known import known_or_new
 
 Status = Booking.Status
 KEPT = dt.timedelta(days=30)
@@ -95,7 +96,12 @@ def confirm(request: PlaceRequest) -> Booking:
         raise Refused("This session was called off.")
     if not session.is_open():
         raise Refused(actions.CLOSED)
-    person = _person(request)
+    person = known_or_new(
+        agency_id=request.agency_id,
+        email=request.email,
+        name=request.name,
+        role_id=request.role_id,
+    )
     wanted = Wanted(person, done_elsewhere=request.done_elsewhere)
     found = obstacles(session, [wanted], agency=request.agency, team=None)
     if reasons := [_to_them(each.words) for each in found[0]]:
@@ -116,19 +122,6 @@ def confirm(request: PlaceRequest) -> Booking:
 
 def _to_them(words):
     return words.replace("They are", "You are").replace("They ", "You ")
-
-
-def _person(request):
-    """Who they are to their agency already, or somebody new to it. What is known stands."""
-    found, _ = Person.objects.get_or_create(
-        agency_id=request.agency_id,
-        email=request.email,
-        defaults={"name": request.name, "role_id": request.role_id},
-    )
-    if found.left_at:
-        Person.objects.filter(pk=found.pk).update(left_at=None)
-        found.left_at = None
-    return found
 
 
 def _to_the_manager(request):

@@ -3,10 +3,13 @@
 A link is a signature over a number, so the database gives none away and nobody can guess one.
 """
 
+import datetime as dt
+from typing import NamedTuple
+
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from training.models import Booking, Evaluation, Interest, PlaceRequest
+from training.models import Booking, Evaluation, Interest, PlaceRequest, TrainingSession
 
 PLACES = Signer(salt="training places", sep=".")
 REQUESTS = Signer(salt="training requests", sep=".")
@@ -14,6 +17,7 @@ ANSWERS = Signer(salt="training answers of managers", sep=".")
 FORMS = Signer(salt="training forms of delegates", sep=".")
 SEEN = Signer(salt="training actions seen by managers", sep=".")
 INTERESTS = Signer(salt="training interests", sep=".")
+REGISTERS = Signer(salt="training registers", sep=".")
 
 
 def number_in(signer: Signer, token: str) -> int | None:
@@ -63,3 +67,30 @@ def of_answer(request: PlaceRequest) -> str:
 
 def of_interest(interest: Interest) -> str:
     return reverse("training:interest_confirm", args=[INTERESTS.sign(interest.pk)])
+
+
+class RegisterOf(NamedTuple):
+    """What the link of a register says: a session, a day of it, and the number of its links."""
+
+    session: int
+    day: dt.date
+    number: int
+
+
+def of_register(session: TrainingSession, day: dt.date) -> str:
+    return reverse("training:register", args=[register_token(session, day)])
+
+
+def register_token(session: TrainingSession, day: dt.date) -> str:
+    """Every link ends once the session has another number."""
+    return REGISTERS.sign(f"{session.pk}-{day:%Y%m%d}-{session.register_number}")
+
+
+def register_in(token: str) -> RegisterOf | None:
+    """What a link of ours says; None for one we never made."""
+    try:
+        session, day, number = REGISTERS.unsign(token).split("-")
+        day = dt.datetime.strptime(day, "%Y%m%d").date()
+        return RegisterOf(int(session), day, int(number))
+    except (BadSignature, ValueError):
+        return None
