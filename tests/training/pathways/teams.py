@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from lxml.html import HtmlElement, fromstring
 
 from tests.factories import make_attendance, make_booking, make_session
 from training.models import Attendance, DeclaredTraining
@@ -40,3 +41,18 @@ def stand(person, at=None):
     """How somebody stands on the first step of the only pathway."""
     (matrix,) = standing.matrices([person], finding.public(), person.agency.kind, at)
     return matrix.rows[0].cells[0]
+
+
+def read(response) -> HtmlElement:
+    """A page that is there, to look through by XPath."""
+    assert response.status_code == 200
+    return fromstring(response.content.decode().replace("<br>", " "))
+
+
+def of_class(page, name) -> list[HtmlElement]:
+    return page.xpath(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]")
+
+
+def texts(found) -> list[str]:
+    """What elements say, each on one line."""
+    return [" ".join(each.text_content().split()) for each in found]
