@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from briefings.discussions.actions import TOKENS, key_of
 from reviews.keys import token_of
 from tests import factories
+from training.places import tokens
 from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
 
 
@@ -52,6 +53,10 @@ def _request_of_a_manager():
 
 def _place():
     return [PLACES.sign(factories.make_booking().pk)]
+
+
+def _missed():
+    return [tokens.FORMS.sign(factories.make_attendance(mark="absent").booking_id)]
 
 
 def _action():
@@ -151,6 +156,7 @@ FORMS = {
     "training:request_answer": Route(_request_of_a_manager),
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
+    "training:answers_absence": Route(_missed),
     "reviews:action": Route(_action),
 }
 # What managers of an agency see of their own: each is given the manager whose it is.

@@ -12,6 +12,7 @@ from training.desk.pathways import PathwayDesk
 from training.desk.people import PersonForm, PersonPages
 from training.desk.places import PlacesPages
 from training.desk.record import RecordPages
+from training.desk.said import SaidOfCoursePages, SaidOfSessionPages
 from training.desk.sessions import CalledOffFilter, SessionDesk, WhenFilter
 from training.desk.wanted import DemandPages
 from training.models import (
@@ -111,8 +112,9 @@ class CourseForm(PublicationForm):
 
 
 @admin.register(Course)
-class CourseAdmin(DemandPages, PublicationAdmin):
+class CourseAdmin(SaidOfCoursePages, DemandPages, PublicationAdmin):
     form = CourseForm
+    change_form_template = "training/desk/course_form.html"
     change_list_template = "training/desk/course_list.html"
     inlines = [OutcomeInline]
     list_display = ["title", "level", "status", "publish_at", "owner"]
@@ -136,7 +138,15 @@ class CourseAdmin(DemandPages, PublicationAdmin):
 
 @admin.register(TrainingSession)
 class TrainingSessionAdmin(
-    SessionDesk, PlacesPages, ListPages, NeedsPages, RecordPages, AbsencePages, ChargePages, Desk
+    SessionDesk,
+    PlacesPages,
+    ListPages,
+    NeedsPages,
+    RecordPages,
+    AbsencePages,
+    ChargePages,
+    SaidOfSessionPages,
+    Desk,
 ):
     list_display = ["course", "starts_at", "where", "places_taken", "called_off"]
     list_filter = [WhenFilter, CalledOffFilter, "course", "delivery", "venue"]

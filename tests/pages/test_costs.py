@@ -18,7 +18,7 @@ from procedures.models import Release
 from reviews.keys import token_of
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
-from training.places.tokens import of_answer, of_interest, of_place, of_request
+from training.places.tokens import of_absence, of_answer, of_interest, of_place, of_request
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 # The whole glossary, to look through and to print: 12 KB over the wire.
@@ -56,6 +56,7 @@ QUERIES = {
     "training:request_answer": 4,
     "training:place_needs": 2,
     "training:place_give_up": 2,
+    "training:answers_absence": 3,
     "search:index": 3,
     "reviews:index": 6,
     "reviews:learning": 7,
@@ -133,6 +134,7 @@ def fill_one_page(rows):
         factories.make_job_role()
         booking = factories.make_booking(session, status="waiting")
         asked_for = factories.make_place_request(session, confirmed=True)
+    missed = factories.make_attendance(mark="absent").booking
     theme = fill_topic(rows)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
@@ -156,6 +158,7 @@ def fill_one_page(rows):
         "training:request_answer": of_answer(asked_for),
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
+        "training:answers_absence": of_absence(missed),
         "topics:topic": theme.get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),

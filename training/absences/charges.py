@@ -17,7 +17,7 @@ from training.absences.counting import How, Within, lost
 from training.models import Booking, Charge, ChargeWaiver
 
 CHARGED = {How.LATE: Charge.Why.LATE, How.MISSED: Charge.Why.NO_SHOW}
-NOUGHT = Decimal(0)
+NOUGHT = Decimal("0.00")
 WITH_RULES = ("agency", "waiver", "session__course__rules", "session__rules")
 CHARGES = ("session__rules__charges", "session__course__rules__charges")
 

@@ -12,8 +12,8 @@ from training.models import Course
 BUSINESS_YEAR = (4, 1)  # begins on 1 April
 
 
-def this_business_year() -> dict[str, dt.date]:
-    today = timezone.localdate()
+def business_year(today: dt.date) -> dict[str, dt.date]:
+    """The first and the last day of the one that `today` is in."""
     first = dt.date(today.year, *BUSINESS_YEAR)
     if first > today:
         first = first.replace(year=today.year - 1)
@@ -27,7 +27,7 @@ class WithinForm(forms.Form):
     last = forms.DateField(label="Sessions until", input_formats=["%Y-%m-%d", "%d/%m/%Y"])
 
     def __init__(self, data):
-        super().__init__(data if "first" in data else this_business_year())
+        super().__init__(data if "first" in data else business_year(timezone.localdate()))
         for name in ("first", "last"):
             field = self.fields[name]
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
