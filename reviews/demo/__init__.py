@@ -12,7 +12,7 @@ from portal.publishing.demonstration import publish, read
 from portal.reference.models import Theme
 from portal.uploads import actions as uploads
 from procedures.models import Change
-from reviews import actions, measured
+from reviews import actions, from_training, measured
 from reviews.actions import Told
 from reviews.models import (
     ActionOwner,
@@ -51,6 +51,7 @@ def load():
     for entry in read(FOLDER):
         if not Review.objects.filter(slug=entry["slug"]).exists():
             _load(entry, owner)
+    from_training.recount()
 
 
 def _load(entry, owner):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.publishing.demonstration import at, publish, read
 from portal.reference.models import Area
-from training.demo import bookings, pathways
+from training.demo import bookings, past, pathways
 from training.models import BookingRules, Course, Outcome, Trainer, TrainingSession, Venue
 
 FOLDER = Path(__file__).parent
@@ -28,6 +28,7 @@ def load():
         Course.objects.get(slug=entry["slug"]).comes_first.set(first)
     pathways.load()
     bookings.load()
+    past.load()
 
 
 def _arrangements():
