@@ -42,6 +42,10 @@ class Line(NamedTuple):
             return "Added at the door"
         return "Came instead of a colleague" if self.booking.key else ""
 
+    @property
+    def words(self) -> str:
+        return SHORT[self.mark] if self.mark else "Not marked"
+
     def choices(self) -> list[tuple[str, str, bool]]:
         """Each mark: its value, its words, and whether it is theirs."""
         return [(mark.value, words, mark == self.mark) for mark, words in SHORT.items()]

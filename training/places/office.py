@@ -52,8 +52,8 @@ class When(NamedTuple):
 @transaction.atomic
 def save(session: TrainingSession, *, by: User) -> None:
     """Save a session that somebody changed: who is booked hears of a new time or place once, and
-    more room is given to who waits. With less room nobody loses a place. What had begun already is
-    put right without a word.
+    more room is given to who waits; the links of its register go out anew. With less room nobody
+    loses a place. What had begun already is put right without a word.
     """
     before = When.of(queue.locked(session.pk))
     session.save(update_fields=EDITED)
@@ -67,7 +67,8 @@ def save(session: TrainingSession, *, by: User) -> None:
 
 def _changed(session, before, by):
     session.revision += 1
-    session.save(update_fields=["revision"])
+    session.register_sent_at = None
+    session.save(update_fields=["revision", "register_sent_at"])
     session.bookings.confirmed().update(instructions_sent_at=None)
     record(session, "changed when or where", by=by)
     live = _live(session)
