@@ -6,12 +6,14 @@ from portal.desk.base import Desk, DeskToRead, TabularPart
 from portal.publishing.admin import PublicationAdmin, PublicationForm, Rows
 from training.desk.absences import AbsencePages
 from training.desk.charges import ChargePages
+from training.desk.figures import CourseFiguresPages, FiguresPages
 from training.desk.lists import ListPages
 from training.desk.needs import NeedsPages
 from training.desk.pathways import PathwayDesk
 from training.desk.people import PersonForm, PersonPages
 from training.desk.places import PlacesPages
 from training.desk.record import RecordPages
+from training.desk.register import RegisterPages
 from training.desk.said import SaidOfCoursePages, SaidOfSessionPages
 from training.desk.sessions import CalledOffFilter, SessionDesk, WhenFilter
 from training.desk.wanted import DemandPages
@@ -112,7 +114,7 @@ class CourseForm(PublicationForm):
 
 
 @admin.register(Course)
-class CourseAdmin(SaidOfCoursePages, DemandPages, PublicationAdmin):
+class CourseAdmin(SaidOfCoursePages, DemandPages, CourseFiguresPages, PublicationAdmin):
     form = CourseForm
     change_form_template = "training/desk/course_form.html"
     change_list_template = "training/desk/course_list.html"
@@ -140,9 +142,11 @@ class CourseAdmin(SaidOfCoursePages, DemandPages, PublicationAdmin):
 class TrainingSessionAdmin(
     SessionDesk,
     PlacesPages,
+    FiguresPages,
     ListPages,
     NeedsPages,
     RecordPages,
+    RegisterPages,
     AbsencePages,
     ChargePages,
     SaidOfSessionPages,

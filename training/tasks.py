@@ -2,6 +2,7 @@ from procrastinate.contrib.django import app
 
 from training import demand, keeping
 from training.absences import asking as absences
+from training.attendance import links
 from training.certificates import issuing
 from training.evaluation import asking
 from training.places import requests
@@ -13,6 +14,7 @@ from training.places import sweep as places
 def sweep(timestamp: int):
     """Once a minute: whatever is due by now of places, requests, new dates and forms."""
     places.sweep()
+    links.sweep()
     requests.lapse()
     demand.sweep()
     absences.sweep()
