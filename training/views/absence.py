@@ -1,5 +1,6 @@
 """Why somebody did not come, at the link in their e-mail: nobody but the office reads it."""
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +19,7 @@ from training.views.answers import booking_of
 def absence(request, token):
     """Asks why they did not come; what they said can be changed until its time is over."""
     booking = booking_of(token)
+    prefetch_related_objects([booking], "attendance")
     said = asking.said(booking)
     form = WhyForm(request.POST if request.method == "POST" else None, initial={"reason": said})
     if form.is_valid() and _kept(booking, form):
