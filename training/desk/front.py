@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.desk.front import Panel, Row
 from portal.pages.words import in_words, listed
 from training.absences import warnings
+from training.desk import figures
 from training.desk.wanted import wanted_courses
 from training.models import Booking, TrainingSession
 
@@ -31,6 +32,8 @@ def panels(request) -> list[Panel]:
         found.append(Panel("Courses people wait for", _wanted(), url=demand))
     if request.user.has_perm("training.add_agencywarning"):
         found.append(_to_warn())
+    if request.user.has_perms(figures.MAY):
+        found.append(figures.panel())
     return found
 
 

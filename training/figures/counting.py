@@ -201,12 +201,15 @@ def each_session(
     """
     at, grouping = at or timezone.now(), GROUPINGS["session"]
     keys = list(sessions.order_by("starts_at", "pk").values_list("pk", flat=True))
-    behind = {pk: tuple(_behind(figures).values()) for pk, figures in _in_parts(keys, at, grouping)}
-    total = _behind(_total(Asked(sessions, at)))
-    counted, hidden = list(behind), {pk: set() for pk in behind}
-    for place, (name, people) in enumerate(total.items()):
-        for number in to_hide([each[place] for each in behind.values()], people):
-            hidden[counted[number]].add(name)
+    numbers, behind, most = [], [], []
+    for pk, figures in _in_parts(keys, at, grouping):
+        numbers.append(pk)
+        behind.append(tuple(_behind(figures).values()))
+        most.append(tuple(_at_most(figures).values()))
+    hidden: dict[int, set] = {pk: set() for pk in numbers}
+    for n, (name, people) in enumerate(_behind(_total(Asked(sessions, at))).items()):
+        for place in _hidden([each[n] for each in behind], [each[n] for each in most], people):
+            hidden[numbers[place]].add(name)
     for pk, figures in _in_parts(keys, at, grouping):
         yield pk, _without(figures, hidden[pk])
 
@@ -404,6 +407,22 @@ def _behind(figures: Figures) -> dict[str, int]:
     return said | {"actions": acted.people, "told": acted.told, "managers": acted.managers}
 
 
+def _at_most(figures: Figures) -> dict[str, int]:
+    """How many it could be, as anybody sees who knows how many were asked."""
+    before, after, later = figures.asked_before, figures.asked_after, figures.asked_later
+    both = dict.fromkeys(("both", *Rating.Scale.values), min(before, after))
+    said_later = {"later": later, "actions": after, "told": later, "managers": after}
+    limits = {"before": before, "after": after} | both | said_later
+    return {name: limits[name] for name in _behind(figures)}
+
+
+def _hidden(counts, most, total, already=()) -> set[int]:
+    """Where all see that nobody was asked there is nothing to hide, and nothing hides behind it."""
+    places = [place for place, limit in enumerate(most) if limit or place in already]
+    given = [place for place, number in enumerate(places) if number in already]
+    return {places[place] for place in to_hide([counts[each] for each in places], total, given)}
+
+
 def _shown_alone(figures: Figures, asked: Asked) -> Figures:
     """Of one total: what few people said goes; of few people of one kind, everything."""
     if asked.kind and (is_few(figures.attended) or is_few(_concerned(figures))):
@@ -417,9 +436,11 @@ def _shown_together(
     """Of rows beside each other and beside their total. Groups of people go whole."""
     whole = _small_groups(rows, total) if asked.is_of_people(grouping) else set()
     hidden: list[set] = [set() for _ in rows]
-    behind = [_behind(row) for row in rows]
+    behind, most = [_behind(row) for row in rows], [_at_most(row) for row in rows]
     for name, people in _behind(total).items():
-        for place in to_hide([each[name] for each in behind], people, whole):
+        for place in _hidden(
+            [each[name] for each in behind], [m[name] for m in most], people, whole
+        ):
             hidden[place].add(name)
     return [
         NOT_SHOWN if place in whole else _without(row, hidden[place])
