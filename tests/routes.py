@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from briefings.discussions.actions import TOKENS, key_of
 from reviews.keys import token_of
 from tests import factories
+from tests.training.evaluation import shapes
 from training.places import tokens
 from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
 
@@ -57,6 +58,22 @@ def _place():
 
 def _missed():
     return [tokens.FORMS.sign(factories.make_attendance(mark="absent").booking_id)]
+
+
+def _delegate():
+    return [tokens.FORMS.sign(shapes.make_delegate().pk)]
+
+
+def _due():
+    return [tokens.FORMS.sign(shapes.make_due().booking_id)]
+
+
+def _booked():
+    return [tokens.FORMS.sign(factories.make_booking().pk)]
+
+
+def _asked_of_a_manager():
+    return [tokens.SEEN.sign(shapes.make_asked().pk)]
 
 
 def _action():
@@ -157,6 +174,11 @@ FORMS = {
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
     "training:answers_absence": Route(_missed),
+    "training:answers_before": Route(_booked),
+    "training:answers_after": Route(_delegate),
+    "training:answers_later": Route(_due),
+    "training:answers_leave": Route(_booked),
+    "training:seen": Route(_asked_of_a_manager),
     "reviews:action": Route(_action),
 }
 # What managers of an agency see of their own: each is given the manager whose it is.
@@ -199,6 +221,7 @@ NAMED = {"reviews:restricted"}
 SHARED = {
     "publishing:draft",
     "publishing:draft_file",
+    "training:answers",
     "training:place",
     "training:place_calendar",
     "reviews:actions",

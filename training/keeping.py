@@ -22,7 +22,7 @@ def forget(at: dt.datetime | None = None) -> None:
     forget_needs(now)
     forget_words(now)
     forget_people(now)
-    DeclaredTraining.objects.filter(person__email__endswith=NOWHERE).delete()
+    forget_what_goes_with_a_name()
     TeamInvitation.objects.filter(ends_at__lt=now - ENDED).delete()
 
 
@@ -38,6 +38,13 @@ def forget_words(now: dt.datetime) -> None:
     forms.exclude(good="", to_change="").update(good="", to_change="")
     actions = KeyAction.objects.filter(evaluation__booking__session__ends_at__lt=before)
     actions.exclude(text="", why="", example="").update(text="", why="", example="")
+
+
+def forget_what_goes_with_a_name() -> None:
+    """What people declared, and what they called their agency at the door."""
+    DeclaredTraining.objects.filter(person__email__endswith=NOWHERE).delete()
+    theirs = Booking.objects.filter(person__email__endswith=NOWHERE)
+    theirs.exclude(agency_as_told="").update(agency_as_told="")
 
 
 def forget_people(now: dt.datetime) -> None:

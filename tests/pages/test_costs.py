@@ -18,6 +18,7 @@ from procedures.models import Release
 from reviews.keys import token_of
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
+from tests.training.evaluation.shapes import form_pages
 from training.places.tokens import of_absence, of_answer, of_interest, of_place, of_request
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
@@ -56,6 +57,11 @@ QUERIES = {
     "training:request_answer": 4,
     "training:place_needs": 2,
     "training:place_give_up": 2,
+    "training:answers_before": 5,
+    "training:answers_after": 7,
+    "training:answers_later": 6,
+    "training:answers_leave": 2,
+    "training:seen": 3,
     "training:answers_absence": 3,
     "search:index": 3,
     "reviews:index": 6,
@@ -158,6 +164,7 @@ def fill_one_page(rows):
         "training:request_answer": of_answer(asked_for),
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
+        **form_pages(rows),
         "training:answers_absence": of_absence(missed),
         "topics:topic": theme.get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),

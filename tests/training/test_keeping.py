@@ -5,10 +5,18 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_booking, make_invitation, make_person, make_session, make_team
+from tests.factories import (
+    make_attendance,
+    make_booking,
+    make_evaluation,
+    make_invitation,
+    make_person,
+    make_session,
+    make_team,
+)
 from tests.training.booking import Status
 from training import keeping
-from training.models import Person, TeamInvitation
+from training.models import DeclaredTraining, Evaluation, KeyAction, Person, TeamInvitation
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -75,3 +83,80 @@ def test_an_invitation_goes_thirty_days_after_its_end():
     keeping.forget(invitation.ends_at + 30 * DAY + SECOND)
 
     assert (before, TeamInvitation.objects.count()) == (1, 0)
+
+
+def said_of(booking):
+    """A form after a course with words in every place that takes some."""
+    form = make_evaluation(
+        booking,
+        scores=[3, 4],
+        actions=["Ask who lives there", "Ring"],
+        good="Talk",
+        to_change="Tea",
+    )
+    form.actions.filter(number=1).update(became="done", why="It helped", example="A child was seen")
+    return form
+
+
+def words():
+    forms = Evaluation.objects.values_list("good", "to_change")
+    actions = KeyAction.objects.order_by("number").values_list("text", "why", "example")
+    return [*forms, *actions]
+
+
+def test_what_delegates_wrote_goes_two_years_after_the_session_and_what_became_of_it_stays():
+    booking = make_booking()
+    form, over = said_of(booking), booking.session.ends_at + 730 * DAY
+
+    keeping.forget(over)
+    before = words()
+    keeping.forget(over + SECOND)
+
+    assert before == [
+        ("Talk", "Tea"),
+        ("Ask who lives there", "It helped", "A child was seen"),
+        ("Ring", "", ""),
+    ]
+    assert words() == [("", ""), ("", "", ""), ("", "", "")]
+    assert list(form.actions.values_list("number", "became")) == [(1, "done"), (2, "")]
+    assert list(form.ratings.values_list("score", flat=True)) == [3, 4]
+
+
+def test_words_that_were_never_sent_go_too():
+    booking = make_booking()
+    make_evaluation(booking, answered_at=None, good="Half a thought")
+
+    keeping.forget(booking.session.ends_at + 730 * DAY + SECOND)
+
+    assert words() == [("", "")]
+
+
+def test_what_was_declared_and_told_at_the_door_goes_with_the_name_and_no_sooner():
+    person = make_person()
+    booking = make_booking(person=person, walked_in=True, agency_as_told="Acorn Nursery")
+    make_attendance(booking, "absent", reason="sickness")
+    DeclaredTraining.objects.create(person=person, title="First aid", done_on="2026-01-05")
+    over = booking.session.ends_at + keeping.PEOPLE
+
+    def kept():
+        booking.refresh_from_db()
+        return booking.agency_as_told, DeclaredTraining.objects.count()
+
+    keeping.forget(over)
+    before = kept()
+    keeping.forget(over + SECOND)
+
+    assert (before, kept()) == (("Acorn Nursery", 1), ("", 0))
+    assert booking.attendance.get().reason == "sickness"
+
+
+def test_what_is_past_its_time_is_removed_once():
+    booking = make_booking(agency_as_told="Acorn Nursery")
+    said_of(booking)
+    at = booking.session.ends_at + keeping.PEOPLE + SECOND
+    keeping.forget(at)
+    after = words(), Person.objects.get(pk=booking.person_id).left_at
+
+    keeping.forget(at + DAY)
+
+    assert (words(), Person.objects.get(pk=booking.person_id).left_at) == after

@@ -17,6 +17,7 @@ BY_LINK = {
     "training:request_answer",
     "training:place_needs",
     "training:place_give_up",
+    "training:answers_absence",  # tests/training/absences/test_looks.py
 }
 
 

@@ -90,7 +90,7 @@ class ScalesForm(KeptForm):
 
 def _name(scale, outcome):
     """A score belongs to the words that were asked, also when the office changes them meanwhile."""
-    words = hashlib.blake2s(outcome.encode(), digest_size=6).hexdigest() if outcome else "course"
+    words = hashlib.blake2s(outcome.encode(), digest_size=4).hexdigest() if outcome else "course"
     return f"{scale}-{words}"
 
 

@@ -129,9 +129,11 @@ class BookingQuerySet(models.QuerySet):
 @personal(
     "person",
     "needs",
-    what="Your places and what came of them, and what you said you need to take part",
-    kept="What you need goes four weeks after the session. That you had a place stays as long as "
-    "your name does; after that it counts without it.",
+    "agency_as_told",
+    what="Your places and what came of them, what you said you need to take part, and what you "
+    "called your agency at the door",
+    kept="What you need goes four weeks after the session. The rest stays as long as your name "
+    "does; after that only your place does, and counts without it.",
     about=About.TRAINING,
 )
 class Booking(models.Model):

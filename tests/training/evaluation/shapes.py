@@ -15,6 +15,7 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from training.evaluation.standing import months_after
 from training.models import Attendance, Evaluation, Rating
 from training.places import tokens
 
@@ -58,7 +59,8 @@ def make_delegate(session=None, person=None, mark=Attendance.Mark.CAME, **fields
 
 def make_set(session=None, *, actions=(ACTION,), answered=29 * DAY, **fields):
     """Somebody who came and set themselves actions, and the form they did it in."""
-    agrees = {name: fields.pop(name) for name in ("tells_manager", "may_contact") if name in fields}
+    names = ("tells_manager", "may_contact", "manager_asked_at")
+    agrees = {name: fields.pop(name) for name in names if name in fields}
     booking = make_delegate(session, **fields)
     form = make_evaluation(
         booking, actions=actions, answered_at=timezone.now() - answered, **agrees
@@ -88,3 +90,33 @@ def letters(*names):
         name="actions_seen"
     )
     return list(rows.order_by("pk").values_list("name", "to"))
+
+
+def make_due(parts=1, **fields):
+    """Somebody who set themselves actions, and may say by now what became of them."""
+    ends_at = months_after(timezone.now() - DAY, -3)
+    course = make_course(rates_each_outcome=True)
+    for number in range(1, min(parts, 6)):
+        course.outcomes.create(text=f"Outcome {number}", order=number)
+    session = make_ended(ends_at=ends_at, course=course)
+    return make_set(session, actions=[ACTION] * min(parts, 3), **fields)
+
+
+def make_asked(parts=1):
+    """The form of somebody who agreed that their manager is asked, who was."""
+    return make_due(parts, tells_manager=True, manager_asked_at=timezone.now())
+
+
+def form_pages(parts=1):
+    """An address of each page with a form, with so much to ask, by the name of its route."""
+    due = make_due(parts)
+    course = due.booking.session.course
+    return {
+        "training:answers_before": tokens.of_form(
+            make_booking(make_session(course=course)), "before"
+        ),
+        "training:answers_after": tokens.of_form(make_delegate(make_ended(course=course)), "after"),
+        "training:answers_later": tokens.of_form(due.booking, "later"),
+        "training:answers_leave": tokens.of_leaving(due.booking),
+        "training:seen": tokens.of_seen(make_asked(parts)),
+    }

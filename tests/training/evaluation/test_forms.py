@@ -97,7 +97,7 @@ def test_what_is_kept_is_there_again_and_does_not_count():
 
     assert rated(booking, "before") == [("", "knowledge", 3)]
     assert not state(booking, "before").is_answered
-    assert 'id="id_knowledge-course_3" value="3" checked' in read(booking, "before")
+    assert 'name="knowledge-course" value="3" checked' in read(booking, "before")
     assert "it has not been sent" in own_page(booking)
 
 
