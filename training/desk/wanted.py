@@ -35,7 +35,7 @@ class DemandPages(DeskPages):
         context = {
             "courses": wanted_courses(),
             "counted": _counted(),
-            "unfound": unfound.most(UNFOUND) if may_look(request.user) else [],
+            "unfound": unfound.most(UNFOUND) if may_look(request.user) else None,
         }
         return self.show(request, "demand", "Demand for courses", **context)
 

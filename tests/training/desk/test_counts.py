@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import roles
+from portal.search import unfound
 from tests.factories import (
     make_agency,
     make_area,
@@ -65,6 +66,59 @@ def test_demand_is_counted_by_course_agency_and_area(client):
     }
     assert ["Wanted", "Trust", area.name, "3"] in list(csv.reader(io.StringIO(written)))
     assert "asker" not in written
+
+
+def test_demand_adds_up_by_agency_and_area_over_all_courses(client):
+    trust, area = make_agency(name="Trust"), make_area(name="Wend")
+    make_interest(make_course(), 3, agency=trust, area=area)
+    make_interest(make_course(), 4, agency=trust)
+    make_interest(make_course(), 2, agency=make_agency(name="Council"), area=area)
+    make_interest(make_course(), 9, agency=trust, told_at=timezone.now())
+
+    page = client.get(reverse("admin:training_course_demand"))
+
+    assert page.context["counted"] == {
+        "Agency": [("Trust", 7), ("Council", 2)],
+        "Area": [("Wend", 5), ("Not said", 4)],
+    }
+
+
+def test_what_people_searched_for_in_vain_stands_beside_demand(client):
+    for _ in range(unfound.SAID_OFTEN):
+        unfound.note("honour based abuse")
+
+    page = client.get(reverse("admin:training_course_demand")).content.decode()
+
+    assert "honour based abuse" in page
+    assert f'href="{reverse("admin:unfound")}"' in page
+
+
+def test_the_front_page_leads_to_demand(client):
+    make_interest(make_course(), 4)
+
+    found = client.get(reverse("admin:index")).context["panels"]
+
+    panel = next(panel for panel in found if panel.title == "Courses people wait for")
+    assert panel.url == reverse("admin:training_course_demand")
+
+
+def test_a_course_and_its_rules_have_what_people_say_and_when_to_warn_on_their_forms(client):
+    course = make_course()
+    paths = {
+        reverse("admin:training_course_change", args=[course.pk]): (
+            "What people say of it",
+            ("rates_each_outcome", "asks_after_months", "certificate_needs_answers"),
+        ),
+        reverse("admin:training_bookingrules_change", args=[course.rules_id]): (
+            "Cancelling, and not coming",
+            ("warn_after", "sickness_is_exempt"),
+        ),
+    }
+
+    for path, (heading, fields) in paths.items():
+        form = client.get(path).context["adminform"]
+        shown = {name: set(rows["fields"]) for name, rows in form.fieldsets}
+        assert set(fields) <= shown[heading]
 
 
 def test_who_only_writes_courses_sees_no_demand(client):
