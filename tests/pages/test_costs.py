@@ -46,7 +46,9 @@ QUERIES = {
     "procedures:release": 9,
     "procedures:holding": 6,
     "training:index": 6,
-    "training:course": 11,
+    "training:course": 12,
+    "training:pathway": 6,
+    "training:pathways": 5,
     "training:session": 7,
     "training:interest": 6,
     "training:interest_sent": 1,
@@ -106,6 +108,7 @@ def fill(rows):
             page.boards.set([board])
             page.areas.set([area])
         recommendation = factories.make_recommendation([agency], review=review)
+        factories.make_pathway([course]).roles.set([factories.make_job_role()])
         for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
             factories.make_response(recommendation=recommendation, agency=agency, **pointing)
     return briefing, change, course, review, recommendation
@@ -141,6 +144,8 @@ def fill_one_page(rows):
         booking = factories.make_booking(session, status="waiting")
         asked_for = factories.make_place_request(session, confirmed=True)
     missed = factories.make_attendance(mark="absent").booking
+    pathway = factories.make_pathway([factories.make_course() for _ in range(rows)])
+    factories.make_pathway([course, factories.make_course()])
     theme = fill_topic(rows)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
@@ -156,6 +161,7 @@ def fill_one_page(rows):
         "procedures:release": Release.objects.get(pk=change.release_id).get_absolute_url(),
         "procedures:holding": position.get_absolute_url(),
         "training:course": course.get_absolute_url(),
+        "training:pathway": pathway.get_absolute_url(),
         "training:session": course.sessions.first().get_absolute_url(),
         "training:interest": reverse("training:interest", args=[interest.course.slug]),
         "training:interest_confirm": of_interest(interest),
