@@ -56,6 +56,8 @@ ADDRESSES = [
     "/training/pathways/?role=astronaut&setting=",
     "/training/tell-me/sent/",
     "/training/requests/sent/",
+    "/training/record/",
+    "/training/record/sent/",
     "/reviews/",
     "/reviews/?sort=-published",
     "/reviews/?view=cards&kind=lcspr",

@@ -8,6 +8,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from briefings.discussions.actions import TOKENS, key_of
 from reviews.keys import token_of
 from tests import factories
+from tests.training.certificates.earning import certified
+from training.certificates.links import token_of as record_token_of
+from training.models import Person
 from tests.training.evaluation import shapes
 from training.places import tokens
 from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
@@ -33,10 +36,6 @@ def _release():
 def _recommendation():
     recommendation = factories.make_response().recommendation
     return [recommendation.review.slug, recommendation.number]
-
-
-def _pathway():
-    return [factories.make_pathway([factories.make_course()]).pk]
 
 
 def _waiting():
@@ -85,6 +84,15 @@ def _action():
     return [token_of(response.owner), response.pk]
 
 
+def _record():
+    return [record_token_of(factories.make_person())]
+
+
+def _declared():
+    declared = factories.make_declared()
+    return [record_token_of(declared.person), declared.pk]
+
+
 def _team_of(manager):
     return factories.make_team(manager=manager)
 
@@ -103,6 +111,17 @@ def _own_order(manager):
 
 def _own_person(manager):
     return [factories.make_person(_team_of(manager)).pk]
+
+
+def _own_declared(manager):
+    (pk,) = _own_person(manager)
+    return [pk, factories.make_declared(Person.objects.get(pk=pk)).pk]
+
+
+def _own_certificate(manager):
+    team = _team_of(manager)
+    certificate = certified(person=factories.make_person(team))
+    return [certificate.booking.person_id, certificate.booking_id]
 
 
 def _own_invitation(manager):
@@ -137,14 +156,13 @@ PUBLIC = {
     "procedures:manual_feed": Route(lambda: [factories.make_manual().slug], page=False),
     "training:index": Route(),
     "training:course": Route(lambda: [factories.make_course().slug]),
-    "training:pathways": Route(),
-    "training:pathway": Route(_pathway),
     "training:session": Route(lambda: [factories.make_session().pk]),
     "training:session_calendar": Route(lambda: [factories.make_session().pk], page=False),
     "training:calendar": Route(page=False),
     "training:feed": Route(page=False),
     "training:interest_sent": Route(),
     "training:request_sent": Route(),
+    "training:record_sent": Route(),
     "reviews:index": Route(),
     "reviews:learning": Route(),
     "reviews:learning_feed": Route(page=False),
@@ -177,6 +195,9 @@ FORMS = {
     "training:request": Route(lambda: [factories.make_session().pk]),
     "training:request_confirm": Route(_request),
     "training:request_answer": Route(_request_of_a_manager),
+    "training:record_ask": Route(),
+    "training:record_declare": Route(_record),
+    "training:record_take_back": Route(_declared),
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
     "training:answers_absence": Route(_missed),
@@ -205,16 +226,25 @@ MANAGERS = {
     "training:team_add": lambda manager: [],
     "training:team_paste": lambda manager: [],
     "training:team_person": _own_person,
-    "training:team_pathways": lambda manager: [],
-    "training:team_pathways_csv": lambda manager: [],
     "training:team_remove": _own_person,
+    "training:team_declare": _own_person,
+    "training:team_take_back": _own_declared,
+    "training:team_certificate": _own_certificate,
     "training:invitation": _own_invitation,
 }
 # Of those, what belongs to one manager, so that another is told it is not there.
 OF_ONE_MANAGER = {
     name
     for name, make in MANAGERS.items()
-    if make in (_own_booking, _own_order, _own_person, _own_invitation)
+    if make
+    in (
+        _own_booking,
+        _own_order,
+        _own_person,
+        _own_invitation,
+        _own_declared,
+        _own_certificate,
+    )
 }
 # Buttons on those pages.
 BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
@@ -225,13 +255,17 @@ BUTTONS = {"procedures:read"}
 # What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
 NAMED = {"reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,
-# tests/training/test_place.py and tests/reviews/test_owners_page.py look after these.
+# tests/training/test_place.py, tests/training/certificates and tests/reviews/test_owners_page.py look after these.
 SHARED = {
     "publishing:draft",
     "publishing:draft_file",
     "training:answers",
     "training:place",
     "training:place_calendar",
+    "training:certificate",
+    "training:certificate_pdf",
+    "training:record",
+    "training:record_csv",
     "reviews:actions",
 }
 

@@ -66,13 +66,13 @@ urlpatterns = [
     path(
         "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"
     ),
-    path("certificates/<str:key>/", certificates.certificate, name="certificate"),
+    path("certificates/<slug:key>/", certificates.certificate, name="certificate"),
     path("record/", limited(record.ask, RECORDS), name="record_ask"),
     path("record/sent/", record.sent, name="record_sent"),
-    path("record/<str:token>/", record.record, name="record"),
-    path("record/<str:token>/record.csv", record.record_csv, name="record_csv"),
-    path("record/<str:token>/declared/", record.declare, name="record_declare"),
-    path("record/<str:token>/declared/<int:pk>/", record.take_back, name="record_take_back"),
+    path("records/<str:token>/", record.record, name="record"),
+    path("records/<str:token>/record.csv", record.record_csv, name="record_csv"),
+    path("records/<str:token>/declared/", record.declare, name="record_declare"),
+    path("records/<str:token>/declared/<int:pk>/", record.take_back, name="record_take_back"),
     path("register/worker.js", register.worker, name="register_worker"),
     path("register/<str:token>/", limited(register.page, REGISTERS), name="register"),
     path("register/<str:token>/send/", limited(register.send, REGISTERS), name="register_send"),

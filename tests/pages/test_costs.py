@@ -19,6 +19,7 @@ from reviews.keys import token_of
 from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
 from tests.training.evaluation.shapes import form_pages
+from training.certificates.links import of_record
 from training.places.tokens import of_absence, of_answer, of_interest, of_place, of_request
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
@@ -55,6 +56,10 @@ QUERIES = {
     "training:interest_confirm": 2,
     "training:request": 6,
     "training:request_sent": 1,
+    "training:record_sent": 1,
+    "training:record_ask": 1,
+    "training:record_declare": 3,
+    "training:record_take_back": 3,
     "training:request_confirm": 3,
     "training:request_answer": 4,
     "training:place_needs": 2,
@@ -146,6 +151,8 @@ def fill_one_page(rows):
     missed = factories.make_attendance(mark="absent").booking
     pathway = factories.make_pathway([factories.make_course() for _ in range(rows)])
     factories.make_pathway([course, factories.make_course()])
+    for _ in range(rows):
+        declared = factories.make_declared(booking.person)
     theme = fill_topic(rows)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
@@ -168,6 +175,8 @@ def fill_one_page(rows):
         "training:request": reverse("training:request", args=[session.pk]),
         "training:request_confirm": of_request(factories.make_place_request(session)),
         "training:request_answer": of_answer(asked_for),
+        "training:record_declare": f"{of_record(declared.person)}declared/",
+        "training:record_take_back": f"{of_record(declared.person)}declared/{declared.pk}/",
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
         **form_pages(rows),

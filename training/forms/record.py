@@ -20,11 +20,12 @@ class RecordForm(Form, TrapForm):
         help_text="The one you were booked with. If you have had more than one, ask for each.",
         error_messages=dict.fromkeys(["required", "invalid"], ONE_ADDRESS),
         widget=forms.EmailInput(attrs={"autocomplete": "email", **FOR_AN_ADDRESS}),
-        validators=[RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)],
     )
 
     def clean_email(self):
-        return AddressField().to_python(self.cleaned_data["email"])
+        email = AddressField().to_python(self.cleaned_data["email"])
+        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        return email
 
 
 class DeclareForm(ModelForm):

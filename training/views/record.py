@@ -13,7 +13,7 @@ from portal.errors import Refused
 from portal.pages.exports import download
 from portal.reference import known
 from training import keeping
-from training.certificates import declaring, links, paper
+from training.certificates import asking, declaring, links, paper
 from training.certificates import record as records
 from training.forms.record import DeclareForm, RecordForm
 from training.models import DeclaredTraining
@@ -27,7 +27,7 @@ def ask(request):
     form = RecordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if not form.is_from_a_machine:
-            links.send(form.cleaned_data["email"])
+            asking.ask(form.cleaned_data["email"])
         return redirect("training:record_sent")
     return render(request, "training/record_ask.html", {"form": form})
 
