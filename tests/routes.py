@@ -38,6 +38,10 @@ def _recommendation():
     return [recommendation.review.slug, recommendation.number]
 
 
+def _pathway():
+    return [factories.make_pathway([factories.make_course()]).pk]
+
+
 def _waiting():
     discussion = factories.make_discussion(key=key_of("lead@example.org"))
     return [TOKENS.sign(discussion.key)]
@@ -156,6 +160,8 @@ PUBLIC = {
     "procedures:manual_feed": Route(lambda: [factories.make_manual().slug], page=False),
     "training:index": Route(),
     "training:course": Route(lambda: [factories.make_course().slug]),
+    "training:pathways": Route(),
+    "training:pathway": Route(_pathway),
     "training:session": Route(lambda: [factories.make_session().pk]),
     "training:session_calendar": Route(lambda: [factories.make_session().pk], page=False),
     "training:calendar": Route(page=False),
@@ -226,6 +232,8 @@ MANAGERS = {
     "training:team_add": lambda manager: [],
     "training:team_paste": lambda manager: [],
     "training:team_person": _own_person,
+    "training:team_pathways": lambda manager: [],
+    "training:team_pathways_csv": lambda manager: [],
     "training:team_remove": _own_person,
     "training:team_declare": _own_person,
     "training:team_take_back": _own_declared,

@@ -42,6 +42,7 @@ from tests.factories import (
     make_office_hours,
     make_owner,
     make_partnership,
+    make_pathway,
     make_person,
     make_recommendation,
     make_release,
@@ -56,7 +57,7 @@ from tests.factories import (
     make_way,
 )
 from tests.signing_in import sign_in
-from training.models import BookingRules, Course, Person, Trainer, TrainingSession, Venue
+from training.models import BookingRules, Course, Pathway, Person, Trainer, TrainingSession, Venue
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,7 @@ MADE_BY = {
     Manual: make_manual,
     OfficeHours: make_office_hours,
     Partnership: make_partnership,
+    Pathway: lambda: make_pathway([make_course()]),
     Person: make_person,
     Priority: make_priority,
     Recommendation: make_recommendation,

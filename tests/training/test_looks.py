@@ -6,7 +6,7 @@ from django.urls import reverse
 from portal.accounts.demo import MANAGER
 from tests.browser import NARROW, WIDE
 from tests.people import EDITED
-from training.models import Booking, Course, Person
+from training.models import Booking, Course, Pathway, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,11 @@ def manager_pages():
         reverse("training:team_paste"),
         reverse("training:team_person", args=[person.pk]),
         reverse("training:team_remove", args=[person.pk]),
+        reverse("training:team_pathways"),
+        *(
+            reverse("training:team_pathways", query={"pathway": pathway.pk})
+            for pathway in Pathway.objects.all()
+        ),
     ]
 
 
@@ -82,6 +87,7 @@ def desk_pages():
                 "bookingrules",
                 "booking",
                 "course",
+                "pathway",
                 "person",
                 "placerequest",
                 "team",
@@ -106,6 +112,8 @@ def desk_pages():
         reverse("admin:training_bookingrules_change", args=[session.booking_rules.pk]),
         reverse("admin:training_person_change", args=[booking.person_id]),
         reverse("admin:training_course_change", args=[Course.objects.first().pk]),
+        reverse("admin:training_pathway_change", args=[Pathway.objects.first().pk]),
+        reverse("admin:training_pathway_add"),
         reverse("admin:training_trainingsession_add"),
     ]
 
