@@ -4,6 +4,7 @@ from django.forms import CheckboxSelectMultiple
 
 from portal.desk.base import Desk, DeskToRead, TabularPart
 from portal.publishing.admin import PublicationAdmin, PublicationForm, Rows
+from training.certificates import record
 from training.desk.absences import AbsencePages
 from training.desk.charges import ChargePages
 from training.desk.figures import CourseFiguresPages, FiguresPages
@@ -201,6 +202,7 @@ class PersonAdmin(PersonPages, Desk):
     def render_change_form(self, request, context, obj=None, **kwargs):
         bookings = obj.bookings.select_related("session__course", "session__venue", "agency")
         context["bookings"] = bookings.defer("needs").order_by("-session__starts_at", "-pk")
+        context["record"] = record.of([obj])
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
 

@@ -37,6 +37,12 @@ class Line:
         return found if found and found.is_genuine else None
 
     @property
+    def withdrawn(self) -> Certificate | None:
+        """One that was issued, and does not count any more."""
+        found = getattr(self.booking, "certificate", None)
+        return found if found and not found.is_genuine else None
+
+    @property
     def title(self) -> str:
         return self.certificate.title if self.certificate else self.session.course.title
 
