@@ -12,33 +12,27 @@ from portal.accounts.models import Agency
 from portal.publishing.demonstration import read
 from portal.reference.models import JobRole
 from training.attendance import marking
-from training.certificates import issuing
+from training.demo.past import answers
+from training.demo.past.chances import one_of
 from training.models import (
     Attendance,
     Booking,
+    Certificate,
     Course,
     Evaluation,
-    KeyAction,
     Person,
-    Rating,
     TrainingSession,
 )
 
 FOLDER = Path(__file__).parent
 DAY = dt.timedelta(days=1)
 Mark, Reason, Stage = Attendance.Mark, Booking.Reason, Evaluation.Stage
-Became, Seen = KeyAction.Became, KeyAction.Seen
 FILLED = (0.7, 0.95)  # how many of the places are taken
 WALK_INS = 0.08  # of those who were booked
 CAME = {Mark.CAME: 80, Mark.LATE: 6, Mark.LEFT: 3, Mark.APOLOGY: 5, Mark.ABSENT: 6}
 WHY = [Reason.SICKNESS, Reason.WORK, Reason.STAFFING]
-SAID_BEFORE, SAID_AFTER, SAID_LATER = 0.75, 0.6, 0.55
-OUTCOMES_OF_ACTIONS = {Became.DONE: 5, Became.PARTLY: 3, Became.NOT: 2}
-ASKS_MANAGER = 0.4
-SEEN = {Seen.YES: 5, Seen.PARTLY: 3, Seen.NOT_YET: 1, Seen.CANNOT_SAY: 1}
 NOW_HELD = "multi-agency-safeguarding"
 GIVEN_UP_LATE = 2  # at each date
-LATER = 92 * DAY
 
 
 def load():
@@ -125,10 +119,27 @@ def _held(session, people, said, chance):
     Booking.objects.bulk_create(bookings)
     bookings = bookings[: taken + walk_ins]
     Attendance.objects.bulk_create(_mark(each, chance) for each in bookings)
-    for booking in session.bookings.came().prefetch_related("attendance"):
-        booking.session = session
-        _answers(booking, said, chance)
-        issuing.settle(booking)
+    answers.keep(session, said, chance)
+    _certificates(session)
+
+
+def _certificates(session):
+    """Nobody is written to about them: they are older than the demonstration."""
+    earned = session.bookings.came().filter(
+        evaluations__stage=Stage.AFTER, evaluations__answered_at__isnull=False
+    )
+    outcomes = list(session.course.outcomes.values_list("text", flat=True))
+    Certificate.objects.bulk_create(
+        Certificate(
+            booking=booking,
+            title=session.course.title,
+            on=timezone.localdate(session.ends_at),
+            minutes=session.course.length_minutes,
+            outcomes=outcomes,
+            issued_at=session.ends_at + DAY,
+        )
+        for booking in earned
+    )
 
 
 def _booking(session, person, number, *, walked_in):
@@ -153,76 +164,9 @@ def _given_up_late(booking, chance):
 
 
 def _mark(booking, chance):
-    mark = Mark.CAME if booking.walked_in else _one_of(CAME, chance)
+    mark = Mark.CAME if booking.walked_in else one_of(CAME, chance)
     day = timezone.localdate(booking.session.starts_at)
     reason = chance.choice(WHY) if mark == Mark.APOLOGY else ""
     return Attendance(
         booking=booking, day=day, mark=mark, reason=reason, said_at=booking.session.ends_at
     )
-
-
-def _answers(booking, said, chance):
-    session = booking.session
-    known = chance.gauss(4.6, 1.4)
-    if not booking.walked_in and chance.random() < SAID_BEFORE:
-        _rated(booking, Stage.BEFORE, session.starts_at - DAY, known, chance)
-    if chance.random() > SAID_AFTER:
-        asked = {"asked_at": session.ends_at, "reminded_at": session.ends_at + 3 * DAY}
-        Evaluation.objects.create(booking=booking, stage=Stage.AFTER, **asked)
-        return
-    words = {"good": chance.choice(said["good"])}
-    if chance.random() < 0.4:
-        words["to_change"] = chance.choice(said["to_change"])
-    words["tells_manager"] = chance.random() < ASKS_MANAGER
-    at = min(session.ends_at + DAY, timezone.now())
-    after = _rated(booking, Stage.AFTER, at, known + chance.gauss(2.2, 0.9), chance, **words)
-    actions = [
-        KeyAction(evaluation=after, number=number, text=text)
-        for number, text in enumerate(chance.sample(said["actions"], 3), start=1)
-    ]
-    later = session.ends_at + LATER
-    if later < timezone.now():
-        _later(after, actions, later, said, chance)
-    KeyAction.objects.bulk_create(actions)
-
-
-def _rated(booking, stage, at, about, chance, **words):
-    form = Evaluation.objects.create(
-        booking=booking, stage=stage, asked_at=at, answered_at=at, **words
-    )
-    Rating.objects.bulk_create(
-        Rating(evaluation=form, scale=scale, score=_within(about + chance.gauss(0, 0.8)))
-        for scale in Rating.Scale
-    )
-    return form
-
-
-def _within(score):
-    return min(max(round(score), 0), 10)
-
-
-def _later(after, actions, at, said, chance):
-    """Three months on: who answers says what became of each action."""
-    answers = chance.random() < SAID_LATER
-    answered_at = min(at + 3 * DAY, timezone.now()) if answers else None
-    manager_at = answered_at if after.tells_manager else None
-    Evaluation.objects.create(
-        booking=after.booking,
-        stage=Stage.LATER,
-        asked_at=at,
-        answered_at=answered_at,
-        manager_asked_at=manager_at,
-        manager_answered_at=manager_at,
-    )
-    for action in actions if answers else ():
-        action.became = _one_of(OUTCOMES_OF_ACTIONS, chance)
-        action.seen = _one_of(SEEN, chance) if manager_at else ""
-        if action.became != Became.DONE:
-            action.why = chance.choice(said["why"])
-        elif chance.random() < 0.5:
-            action.example = chance.choice(said["examples"])
-
-
-def _one_of(weights, chance):
-    [found] = chance.choices(list(weights), list(weights.values()))
-    return found
