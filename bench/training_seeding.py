@@ -184,9 +184,9 @@ class _Maker:
         number = max(most + self.wanted.late + 40, 2 * self.wanted.attended // 3, FEWEST_PEOPLE)
         weights = [1 / (n + 1) for n in range(AGENCIES)]
         agencies = self.chance.choices(self.year.agencies, weights=weights, k=number)
-        begins = self.wanted.begins
+        address = f"year{self.wanted.begins}-{self.wanted.seed}"
         self.people = Person.objects.bulk_create(
-            Person(name=f"Person {n}", email=f"person{n}@year{begins}.example.org", agency=agency)
+            Person(name=f"Person {n}", email=f"person{n}@{address}.example.org", agency=agency)
             for n, agency in enumerate(agencies)
         )
 
