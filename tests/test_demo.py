@@ -14,7 +14,8 @@ from portal.publishing.models import Status, publications
 from portal.reference.models import Priority, Way
 from procedures.models import Change, Chapter, Manual, Release
 from reviews.models import Recommendation, Response, Review
-from training.models import Course, TrainingSession
+from training.models import Course, Pathway, PathwayStep, TrainingSession
+from training.pathways import finding
 
 pytestmark = pytest.mark.django_db
 # Ofcom keeps these ranges for drama: they reach nobody.
@@ -91,6 +92,13 @@ def test_some_of_it_is_still_being_written(demonstration):
 
     assert {Status.DRAFT, Status.IN_REVIEW, Status.APPROVED} <= statuses
     assert Briefing.objects.filter(publish_at__gt=timezone.now()).exists()
+
+
+def test_every_pathway_has_courses_to_read_and_one_waits_for_a_course(demonstration):
+    shown = finding.public()
+
+    assert len(shown) == Pathway.objects.count() == 5
+    assert sum(len(pathway.shown) for pathway in shown) == PathwayStep.objects.count() - 1
 
 
 def test_all_that_is_published_could_be_approved(demonstration):

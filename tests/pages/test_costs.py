@@ -49,7 +49,7 @@ QUERIES = {
     "training:index": 6,
     "training:course": 12,
     "training:pathway": 6,
-    "training:pathways": 5,
+    "training:pathways": 6,
     "training:session": 7,
     "training:interest": 6,
     "training:interest_sent": 1,
