@@ -334,6 +334,7 @@ def test_opening_every_page_changes_nothing(client, ada):
             answer = method(f"{link}{page}")
             assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
             assert answer["X-Robots-Tag"] == "noindex"
+            assert 'href=""' not in str(b"".join(answer))
 
     after = list(DeclaredTraining.objects.values()), Message.objects.count(), Event.objects.count()
     assert before == after
