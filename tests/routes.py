@@ -1,17 +1,19 @@
 """Every address of the portal, from the URLconf, and who may see it. A new one needs an entry."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from briefings.discussions.actions import TOKENS, key_of
 from reviews.keys import token_of
 from tests import factories
 from tests.training.certificates.earning import certified
+from tests.training.evaluation import shapes
 from training.certificates.links import token_of as record_token_of
 from training.models import Person
-from tests.training.evaluation import shapes
 from training.places import tokens
 from training.places.tokens import ANSWERS, INTERESTS, PLACES, REQUESTS
 
@@ -57,6 +59,11 @@ def _request():
 
 def _request_of_a_manager():
     return [ANSWERS.sign(factories.make_place_request(confirmed=True).pk)]
+
+
+def _register():
+    session = factories.make_session(starts_at=timezone.now() - dt.timedelta(hours=1))
+    return [tokens.register_token(session, timezone.localdate(session.starts_at))]
 
 
 def _place():
@@ -169,6 +176,7 @@ PUBLIC = {
     "training:interest_sent": Route(),
     "training:request_sent": Route(),
     "training:record_sent": Route(),
+    "training:register_worker": Route(page=False),
     "reviews:index": Route(),
     "reviews:learning": Route(),
     "reviews:learning_feed": Route(page=False),
@@ -206,6 +214,8 @@ FORMS = {
     "training:record_take_back": Route(_declared),
     "training:place_needs": Route(_place),
     "training:place_give_up": Route(_place),
+    "training:register": Route(_register),
+    "training:register_walk_in": Route(_register),
     "training:answers_absence": Route(_missed),
     "training:answers_before": Route(_booked),
     "training:answers_after": Route(_delegate),
@@ -259,17 +269,19 @@ BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
 # What only a button sends: the tests of its page look after these.
-BUTTONS = {"procedures:read"}
+BUTTONS = {"procedures:read", "training:register_send"}
 # What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
 NAMED = {"reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,
-# tests/training/test_place.py, tests/training/certificates and tests/reviews/test_owners_page.py look after these.
+# tests/training/test_place.py, tests/training/attendance, tests/training/certificates and
+# tests/reviews/test_owners_page.py look after these.
 SHARED = {
     "publishing:draft",
     "publishing:draft_file",
     "training:answers",
     "training:place",
     "training:place_calendar",
+    "training:register_pdf",
     "training:certificate",
     "training:certificate_pdf",
     "training:record",

@@ -1,5 +1,6 @@
 """What a page costs: queries, bytes, and the whole first view over the wire."""
 
+import datetime as dt
 import re
 import urllib.request
 
@@ -20,7 +21,14 @@ from tests import factories
 from tests.routes import FORMS, PAGES, PUBLIC, address
 from tests.training.evaluation.shapes import form_pages
 from training.certificates.links import of_record
-from training.places.tokens import of_absence, of_answer, of_interest, of_place, of_request
+from training.places.tokens import (
+    of_absence,
+    of_answer,
+    of_interest,
+    of_place,
+    of_register,
+    of_request,
+)
 
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 # The whole glossary, to look through and to print: 12 KB over the wire.
@@ -62,6 +70,8 @@ QUERIES = {
     "training:record_take_back": 3,
     "training:request_confirm": 3,
     "training:request_answer": 4,
+    "training:register": 5,
+    "training:register_walk_in": 5,
     "training:place_needs": 2,
     "training:place_give_up": 2,
     "training:answers_before": 5,
@@ -143,16 +153,17 @@ def fill_one_page(rows):
             factories.make_evidence(response=response)
     decided = {"state": "accepted", "by": factories.make_user(), "answered_at": timezone.now()}
     session = factories.make_session(places=1)
+    today = factories.make_session(places=rows, starts_at=timezone.now() - dt.timedelta(hours=1))
     for _ in range(rows):
+        factories.make_attendance(factories.make_booking(today), "absent")
         factories.make_agency()
         factories.make_job_role()
         booking = factories.make_booking(session, status="waiting")
         asked_for = factories.make_place_request(session, confirmed=True)
+        declared = factories.make_declared(booking.person)
     missed = factories.make_attendance(mark="absent").booking
     pathway = factories.make_pathway([factories.make_course() for _ in range(rows)])
     factories.make_pathway([course, factories.make_course()])
-    for _ in range(rows):
-        declared = factories.make_declared(booking.person)
     theme = fill_topic(rows)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
@@ -177,6 +188,10 @@ def fill_one_page(rows):
         "training:request_answer": of_answer(asked_for),
         "training:record_declare": f"{of_record(declared.person)}declared/",
         "training:record_take_back": f"{of_record(declared.person)}declared/{declared.pk}/",
+        "training:register": of_register(today, timezone.localdate(today.starts_at)),
+        "training:register_walk_in": (
+            f"{of_register(today, timezone.localdate(today.starts_at))}walk-in/"
+        ),
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
         **form_pages(rows),

@@ -74,7 +74,7 @@ def desk_pages():
     booking = Booking.objects.confirmed().filter(person__isnull=False).first()
     session = booking.session
     waits = Booking.objects.waiting().first()
-    session_pages = ("bookings", "add_person", "call_off", "write", "record")
+    session_pages = ("bookings", "add_person", "call_off", "write", "record", "register")
     steps = [
         (session.pk, booking.pk, "take-off"),
         (session.pk, booking.pk, "move"),
@@ -106,7 +106,9 @@ def desk_pages():
         reverse("admin:training_trainingsession_absences"),
         reverse("admin:training_trainingsession_absences_of", args=[booking.agency_id]),
         reverse("admin:training_trainingsession_charges"),
-        reverse("admin:training_trainingsession_waive", args=[booking.pk]),
+        f"{reverse('admin:training_trainingsession_figures')}?year=all&by=sector",
+        reverse("admin:training_trainingsession_figures_of", args=[session.pk]),
+        reverse("admin:training_course_figures_of", args=[session.course_id]),
         reverse("admin:training_trainingsession_needs", args=[session.pk]),
         reverse("admin:training_person_elsewhere", args=[booking.person_id]),
         reverse("admin:training_bookingrules_change", args=[session.booking_rules.pk]),
