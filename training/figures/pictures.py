@@ -7,7 +7,7 @@ from training.models import Rating
 from training.models.evaluation import HIGHEST
 
 WIDTH, HEIGHT = 120, 14  # of a picture in a cell of a table
-WIDE, TALL, LEFT = 320, 46, 4  # of a row of a picture of its own, and its margin
+WIDE, TALL, LEFT = 320, 46, 10  # of a row of a picture of its own, and its margin
 ACROSS = WIDE - 2 * LEFT
 
 
