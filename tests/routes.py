@@ -286,6 +286,7 @@ SHARED = {
     "training:certificate_pdf",
     "training:record",
     "training:record_csv",
+    "training:record_certificate",
     "reviews:actions",
 }
 

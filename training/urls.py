@@ -71,6 +71,11 @@ urlpatterns = [
     path("record/sent/", record.sent, name="record_sent"),
     path("records/<str:token>/", record.record, name="record"),
     path("records/<str:token>/record.csv", record.record_csv, name="record_csv"),
+    path(
+        "records/<str:token>/certificates/<int:booking>.pdf",
+        record.certificate,
+        name="record_certificate",
+    ),
     path("records/<str:token>/declared/", record.declare, name="record_declare"),
     path("records/<str:token>/declared/<int:pk>/", record.take_back, name="record_take_back"),
     path("register/worker.js", register.worker, name="register_worker"),

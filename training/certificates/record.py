@@ -9,7 +9,6 @@ from functools import cached_property
 from django.utils import timezone
 
 from training.models import Attendance, Booking, Certificate, DeclaredTraining, Person
-from training.places import tokens
 
 HEADING = ["Date", "Training", "Who ran it", "What came of it", "Minutes", "Certificate"]
 DECLARED = "Declared, not checked"
@@ -67,11 +66,6 @@ class Line:
         """How long it was for them; nothing unless they were there for all of it."""
         whole = self.certificate.minutes if self.certificate else self.session.course.length_minutes
         return whole if self.was_there else 0
-
-    @property
-    def own_page(self) -> str:
-        """Their own forms and certificate: for nobody else to see."""
-        return tokens.of_answers(self.booking)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from training import keeping
 from training.certificates import asking, declaring, links, paper
 from training.certificates import record as records
 from training.forms.record import DeclareForm, RecordForm
-from training.models import DeclaredTraining
+from training.models import Booking, DeclaredTraining
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,6 +67,14 @@ def record(request, people, token):
 def record_csv(request, people, token):
     rows = records.of(people).rows(known.read().name, paper.address_of)
     return download("training record", records.HEADING, rows)
+
+
+@require_safe
+@of_one
+def certificate(request, people, token, booking):
+    """A certificate on the record, as a PDF."""
+    theirs = Booking.objects.confirmed().filter(person__in=people)
+    return paper.handed_out_of(get_object_or_404(theirs, pk=booking))
 
 
 @sensitive_post_parameters()

@@ -165,15 +165,22 @@ def test_it_says_what_came_of_each_session(client, ada, marks, words):
     assert f"</span>{words}</td>" in client.get(links.of_record(ada)).content.decode()
 
 
-def test_certificates_and_forms_are_one_link_away(client, ada):
+def test_certificates_are_one_link_away_and_what_somebody_said_is_not(client, ada):
     certificate = certified(person=ada)
 
     page = client.get(links.of_record(ada)).content.decode()
+    [address] = re.findall(r'href="([^"]+\.pdf)"', page)
 
-    own = tokens.of_answers(certificate.booking)
-    assert f'href="{own}certificate.pdf"' in page
-    assert f'href="{own}"' in page
-    assert client.get(f"{own}certificate.pdf").status_code == 200
+    assert client.get(address).headers["Content-Type"] == "application/pdf"
+    assert tokens.FORMS.sign(certificate.booking_id) not in page
+
+
+def test_nobody_elses_certificate_is_on_a_record(client, ada):
+    other = certified()
+
+    address = f"{links.of_record(ada)}certificates/{other.booking_id}.pdf"
+
+    assert client.get(address).status_code == 404
 
 
 def test_hours_are_those_of_sessions_attended_to_the_end_by_year(client, ada):
