@@ -80,7 +80,7 @@ def test_a_delegates_life_by_the_links_in_their_e_mails_alone(visitor):
     assert "Nothing: thank you for what you told us" in page.inner_text("main")
 
     move(session, timezone.now() - DAY)
-    make_attendance(session.bookings.get())
+    make_attendance(Booking.objects.get(session=session))
     asking.sweep()
     form, leave = links("form_after", address)
     scanned(leave)
