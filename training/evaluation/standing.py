@@ -1,11 +1,11 @@
 """The three forms of a delegate as they stand: which can be filled in, and why another cannot."""
 
-import calendar
 import datetime as dt
 
 from django.utils import timezone
 
 from portal.pages.words import in_words
+from training import months
 from training.models import Booking, Course, Evaluation, KeyAction, TrainingSession
 
 Stage = Evaluation.Stage
@@ -23,24 +23,21 @@ NO_ACTIONS = "You set yourself no actions after this session, so there is nothin
 NEVER = "Nothing more is asked about this course."
 
 
-def months_after(moment: dt.datetime, months: int) -> dt.datetime:
+def months_after(moment: dt.datetime, number: int) -> dt.datetime:
     """So many calendar months later, at the same time on a clock in London.
 
     The 30th of November has the last day of February three months later. A wall time that the
     clocks skip or repeat is taken as the first moment that can be meant.
     """
     wall = timezone.localtime(moment)
-    years, month = divmod(wall.month - 1 + months, 12)
-    year, month = wall.year + years, month + 1
-    day = min(wall.day, calendar.monthrange(year, month)[1])
-    later = wall.replace(year=year, month=month, day=day, tzinfo=None, fold=0)
-    return later.replace(tzinfo=wall.tzinfo)
+    day = months.later(wall.date(), number)
+    return dt.datetime.combine(day, wall.time(), tzinfo=wall.tzinfo)
 
 
 def later_opens_at(session: TrainingSession) -> dt.datetime | None:
     """When a delegate is asked what became of their actions; None where the course never asks."""
-    months = session.course.asks_after_months
-    return months_after(session.ends_at, months) if months else None
+    number = session.course.asks_after_months
+    return months_after(session.ends_at, number) if number else None
 
 
 class Forms:
@@ -61,6 +58,16 @@ class Forms:
     def why_closed(self, stage: str) -> str:
         """Why a form that was not sent cannot be filled in, in a sentence; nothing where it can."""
         return self._why_none() or getattr(self, f"_why_not_{stage}")()
+
+    def has_kept(self, stage: str) -> bool:
+        """Whether they have kept something on a form that they have not sent."""
+        evaluation = self.begun.get(stage)
+        if evaluation is None or evaluation.is_answered:
+            return False
+        if stage == Stage.LATER:
+            return any(each.became or each.why or each.example for each in self.actions)
+        words = evaluation.good or evaluation.to_change
+        return bool(words or evaluation.ratings.all() or evaluation.actions.all())
 
     @property
     def actions(self) -> list[KeyAction]:

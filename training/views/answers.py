@@ -34,7 +34,7 @@ def answers(request, token):
         "session": booking.session,
         "token": token,
         "forms": forms,
-        "begun": [stage for stage in forms.open if stage in forms.begun],
+        "begun": [stage for stage in forms.open if forms.has_kept(stage)],
         "said": what_they_said(forms),
         "standing": standing.of(booking),
     }

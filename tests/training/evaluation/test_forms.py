@@ -503,3 +503,13 @@ def test_pages_take_the_same_queries_however_much_is_asked(django_assert_num_que
     for path, queries in counted.items():
         with django_assert_num_queries(queries):
             Client().get(path)
+
+
+def test_it_is_said_that_something_was_kept_only_where_something_was():
+    booking = make_delegate()
+    booking.evaluations.create(stage="after", asked_at=NOW())
+    assert "What you have kept" not in own_page(booking)
+
+    booking.evaluations.update(good="The film")
+
+    assert "What you have kept is still there" in own_page(booking)
