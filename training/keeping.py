@@ -32,12 +32,16 @@ def forget_needs(now: dt.datetime) -> None:
 
 
 def forget_words(now: dt.datetime) -> None:
-    """What delegates wrote of a course, in their own words. Their scores stay."""
+    """What delegates wrote of a course, in their own words.
+
+    Their scores stay, and that they told of a difference to somebody: it counts on.
+    """
     before = now - WORDS_KEPT
     forms = Evaluation.objects.filter(booking__session__ends_at__lt=before)
     forms.exclude(good="", to_change="").update(good="", to_change="")
     actions = KeyAction.objects.filter(evaluation__booking__session__ends_at__lt=before)
-    actions.exclude(text="", why="", example="").update(text="", why="", example="")
+    actions.exclude(text="", why="").update(text="", why="")
+    actions.exclude(example__in=["", NO_LONGER_KEPT]).update(example=NO_LONGER_KEPT)
 
 
 def forget_what_goes_with_a_name() -> None:

@@ -117,7 +117,7 @@ def test_what_delegates_wrote_goes_two_years_after_the_session_and_what_became_o
         ("Ask who lives there", "It helped", "A child was seen"),
         ("Ring", "", ""),
     ]
-    assert words() == [("", ""), ("", "", ""), ("", "", "")]
+    assert words() == [("", ""), ("", "", keeping.NO_LONGER_KEPT), ("", "", "")]
     assert list(form.actions.values_list("number", "became")) == [(1, "done"), (2, "")]
     assert list(form.ratings.values_list("score", flat=True)) == [3, 4]
 

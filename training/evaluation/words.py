@@ -43,7 +43,7 @@ def of_sessions(sessions: Iterable[int]) -> list[Heading]:
     forms = list(after.values_list("good", "to_change"))
     set_then = KeyAction.objects.filter(evaluation__in=after)
     became = KeyAction.objects.filter(evaluation__booking__in=later.values("booking"))
-    became = list(became.values_list("why", "example"))
+    became = list(became.exclude(text="").values_list("why", "example"))
     return [
         Heading("What was good", _mixed(good for good, _ in forms), after_few),
         Heading("What to change", _mixed(change for _, change in forms), after_few),

@@ -37,7 +37,7 @@ from tests.training.evaluation.shapes import (
 )
 from training.evaluation.standing import Forms, months_after
 from training.forms.evaluation import BeforeForm
-from training.keeping import forget
+from training.keeping import NO_LONGER_KEPT, forget
 from training.models import Attendance, Booking, Certificate, Evaluation, KeyAction, Rating
 from training.places import letters as of_places
 from training.places import tokens
@@ -476,7 +476,7 @@ def test_words_go_two_years_after_the_session_and_scores_stay():
     old.refresh_from_db(), newer.refresh_from_db()
     assert (old.good, old.to_change, newer.good, newer.to_change) == ("", "", GOOD, CHANGE)
     assert [list(form.actions.values_list("text", "why", "example")) for form in (old, newer)] == [
-        [("", "", "")],
+        [("", "", NO_LONGER_KEPT)],
         [(ACTION, "No time", "She was seen")],
     ]
     assert Rating.objects.count() == 2
