@@ -11,6 +11,7 @@ from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.actions import Letter
 from portal.pages.addresses import full
+from training.attendance.register import A_DAY
 from training.models import Attendance, Trainer, TrainingSession
 from training.models.rules import days_before
 from training.places import letters, queue, tokens
@@ -64,6 +65,17 @@ def _to_trainers(session):
     context = {"session": session, "links": links}
     trainers = session.led_by.exclude(email="").order_by("pk")
     return [Letter("register", trainer.email, context) for trainer in trainers]
+
+
+def trainers_changed(session: TrainingSession, *, by: User) -> int | None:
+    """Others lead it now: once the links are due, and as long as one of them would open something,
+    the former trainers' end and new ones go out; to how many. None where there was nothing to
+    do."""
+    now = timezone.now()
+    last = Attendance.days_of(session)[-1] + A_DAY
+    if session.is_called_off or goes_out_at(session) > now or timezone.localdate(now) > last:
+        return None
+    return renew(session, by=by)
 
 
 @transaction.atomic

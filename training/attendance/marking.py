@@ -79,8 +79,7 @@ def mark(
         for booking in rows.order_by("pk")
         if _say(booking, day, marks[booking.pk], before.get(booking.pk), by, said_at)
     ]
-    for booking in changed:
-        issuing.settle(booking)
+    issuing.settle_all(changed)
     return len(changed)
 
 

@@ -76,9 +76,11 @@ def _placed(session, walk_in):
         return booking
     if LIMIT.wait(str(session.pk)):
         raise Refused(TOO_MANY)
+    if substitute := _as_substitute(session, walk_in, waits=booking):
+        return substitute
     if booking:
         return _from_the_queue(session, booking, walk_in)
-    return _as_substitute(session, walk_in) or _as_another(session, walk_in)
+    return _as_another(session, walk_in)
 
 
 def _from_the_queue(session, booking, walk_in):
@@ -90,11 +92,16 @@ def _from_the_queue(session, booking, walk_in):
     return booking
 
 
-def _as_substitute(session, walk_in):
-    """Whoever came instead of a colleague; None where there is no such colleague to replace."""
+def _as_substitute(session, walk_in, waits=None):
+    """Whoever came instead of a colleague; None where there is no such colleague to replace.
+
+    `waits` is a booking of theirs without a place, which then ends.
+    """
     instead_of = replaceable(session).filter(pk=walk_in.instead_of, agency=walk_in.agency).first()
     if instead_of is None:
         return None
+    if waits:
+        _end_waiting(session, waits)
     instead_of.session = session
     booking = _new(session, walk_in, instead_of=instead_of, number=instead_of.number)
     booking.team, booking.order = instead_of.team, instead_of.order
@@ -105,6 +112,12 @@ def _as_substitute(session, walk_in):
     told += letters.summaries("Somebody else came instead", [booking])
     letters.post([*told, _welcome(booking)])
     return booking
+
+
+def _end_waiting(session, booking):
+    booking.session = session
+    actions.end(booking, Status.CANCELLED, Reason.NOT_NEEDED)
+    record(booking, "cancelled", by=None, note=AT_THE_REGISTER)
 
 
 def replaceable(session: TrainingSession):

@@ -42,22 +42,36 @@ def sweep() -> None:
         settle(booking)
 
 
+def settle_all(bookings: list[Booking]) -> None:
+    """Settle those among several who have a certificate, or have earned one: nobody else costs."""
+    concerned = Q(pk__in=_missing().values("pk")) | Exists(_theirs())
+    for booking in Booking.objects.filter(concerned, pk__in=[each.pk for each in bookings]):
+        settle(booking)
+
+
 def to_settle(at: dt.datetime | None = None) -> QuerySet[Booking]:
-    """Bookings whose certificate may be missing, or may count no more."""
-    theirs = Certificate.objects.filter(booking=OuterRef("pk"))
-    counts = Exists(theirs.filter(withdrawn_at=None))
+    """Bookings whose certificate is missing, or counts no more."""
     absent = Attendance.objects.filter(booking=OuterRef("pk")).exclude(mark__in=Attendance.PRESENT)
-    answered = Evaluation.objects.answered().filter(stage=Evaluation.Stage.AFTER)
-    earned = Q(session__course__certificate_needs_answers=False) | Q(
-        Exists(answered.filter(booking=OuterRef("pk")))
-    )
-    over = Booking.objects.filter(session__ends_at__lte=at or timezone.now(), person__isnull=False)
-    named = over.exclude(person__email__endswith=NOWHERE)
-    missing = named.came().filter(~Exists(absent), ~counts, earned | Exists(theirs))
-    lost = Booking.objects.filter(counts).filter(
+    lost = Booking.objects.filter(Exists(_theirs(withdrawn_at=None))).filter(
         ~Q(status=Booking.Status.CONFIRMED) | Exists(absent)
     )
-    return Booking.objects.filter(Q(pk__in=missing.values("pk")) | Q(pk__in=lost.values("pk")))
+    return Booking.objects.filter(Q(pk__in=_missing(at).values("pk")) | Q(pk__in=lost.values("pk")))
+
+
+def _theirs(**fields):
+    return Certificate.objects.filter(booking=OuterRef("pk"), **fields)
+
+
+def _missing(at=None):
+    """Those whom `settle` would give a certificate, or give it back."""
+    answered = Evaluation.objects.answered().filter(stage=Evaluation.Stage.AFTER)
+    over = Q(session__ends_at__lte=at or timezone.now())
+    earned = Q(over, session__course__certificate_needs_answers=False) | Q(
+        Exists(answered.filter(booking=OuterRef("pk")))
+    )
+    there = Booking.objects.there_throughout().filter(person__isnull=False)
+    named = there.exclude(person__email__endswith=NOWHERE)
+    return named.filter(earned | Exists(_theirs()), ~Exists(_theirs(withdrawn_at=None)))
 
 
 def is_earned(booking: Booking) -> bool:

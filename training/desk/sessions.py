@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from portal.pages.moments import MomentField
+from training.attendance import links
 from training.models import Booking
 from training.places import office
 
@@ -147,8 +148,17 @@ class SessionDesk:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if change and "led_by" in form.changed_data:
+            self._new_links(request, form.instance)
         for remark in office.clashes(form.instance):
             self.message_user(request, remark, messages.WARNING)
+
+    def _new_links(self, request, session):
+        sent = links.trainers_changed(session, by=request.user)
+        if sent is not None:
+            trainers = "1 trainer" if sent == 1 else f"{sent} trainers"
+            words = f"The old links of the register have ended. New ones go to {trainers}."
+            self.message_user(request, words)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         form = context["adminform"].form

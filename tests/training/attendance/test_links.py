@@ -118,6 +118,39 @@ def test_new_links_of_a_session_weeks_away_wait_for_the_day_before():
     assert TrainingSession.objects.get().register_sent_at is None
 
 
+def test_where_others_lead_it_the_former_trainers_link_ends_and_the_new_one_has_theirs():
+    session, by = led(starts_at=in_hours(20)), make_member()
+    links.sweep()
+    old = tokens.of_register(session, timezone.localdate(session.starts_at))
+    session.led_by.set([make_trainer(email="bo@example.org")])
+
+    sent = links.trainers_changed(session, by=by)
+
+    session.refresh_from_db()
+    newest = Message.objects.filter(name="register").latest("pk")
+    assert (sent, newest.to) == (1, "bo@example.org")
+    assert old not in newest.body
+    assert tokens.of_register(session, timezone.localdate(session.starts_at)) in newest.body
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields"),
+    [
+        (70, {}),
+        (-72, {}),
+        (20, {"cancelled_at": london("2026-01-01 09:00"), "cancelled_because": "Snow."}),
+    ],
+    ids=["no link is due", "no link opens", "called off"],
+)
+def test_other_trainers_get_no_link_that_opens_nothing(hours, fields):
+    session = led(starts_at=in_hours(hours), **fields)
+
+    sent = links.trainers_changed(session, by=make_member())
+
+    session.refresh_from_db()
+    assert (sent, session.register_number, Message.objects.count()) == (None, 0, 0)
+
+
 def test_a_session_that_was_called_off_gets_no_new_links():
     session = led(cancelled_at=timezone.now(), cancelled_because="Snow.")
 

@@ -44,6 +44,16 @@ def test_a_mark_said_twice_is_one():
     assert marks_of(session) == [(booking.pk, "late")]
 
 
+@pytest.mark.parametrize("people", [1, 10])
+def test_marking_many_costs_one_query_for_each(django_assert_num_queries, people):
+    session = begun(places=20)
+    marks = {make_booking(session).pk: Mark.CAME for _ in range(people)}
+    queue.locked(session.pk)
+
+    with django_assert_num_queries(6 + people):
+        marking.mark(session, day_of(session), marks)
+
+
 def test_nobody_is_marked_before_the_session_begins():
     session = make_session(starts_at=timezone.now() + dt.timedelta(minutes=1))
     booking = make_booking(session)

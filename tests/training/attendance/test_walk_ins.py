@@ -126,6 +126,24 @@ def test_a_substitute_takes_over_the_place_of_a_colleague_though_the_session_has
     }
 
 
+def test_who_waits_on_the_list_may_come_instead_of_a_colleague_and_waits_no_more():
+    session, agency = begun(places=1), make_agency()
+    booked = make_booking(session, make_person(agency=agency))
+    known = make_person(email="asha@example.org", agency=agency)
+    waits = make_booking(session, known, status=Status.WAITING)
+
+    said = walk_in(agency=agency, instead_of=booked.pk)
+    substitute = walk_ins.add(session, day_of(session), said)
+
+    booked.refresh_from_db()
+    waits.refresh_from_db()
+    session.refresh_from_db()
+    assert (booked.status, booked.reason) == ("cancelled", "swapped")
+    assert (waits.status, waits.is_late) == ("cancelled", False)
+    assert (substitute.instead_of, substitute.person, session.taken) == (booked, known, 1)
+    assert marks_of(session) == [(substitute.pk, "came")]
+
+
 def test_nobody_comes_instead_of_somebody_who_is_there():
     session, agency = begun(), make_agency()
     booked = make_booking(session, make_person(agency=agency))

@@ -156,6 +156,9 @@ def test_what_was_missed_is_settled_once_an_hour():
     forgotten.person.save()
     lost = certified().booking
     lost.attendance.update(mark=ABSENT)
+    two_days = been(days=2)
+    there(two_days, [CAME, None])
+    there(two_days, [None, CAME])
     regained = certified().booking
     Certificate.objects.filter(booking=regained).update(withdrawn_at=timezone.now())
 
@@ -177,6 +180,15 @@ def test_looking_for_what_was_missed_costs_the_same_however_much_is_right(
 
     with django_assert_num_queries(1):
         issuing.sweep()
+
+
+def test_who_has_no_mark_of_a_day_is_not_settled_again_every_hour():
+    session = been(days=2)
+    there(session, [CAME, None])
+    there(session, [None, CAME])
+    earned = there(session, [CAME, LATE])
+
+    assert list(issuing.to_settle()) == [earned]
 
 
 def test_it_says_plainly_what_is_still_missing():

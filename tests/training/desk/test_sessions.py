@@ -31,6 +31,7 @@ from tests.training.desk.shapes import (
     said,
     text,
 )
+from training.attendance import links
 from training.models import Booking, BookingRules, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,24 @@ def test_a_new_time_is_saved_only_once_the_office_has_said_that_people_are_told(
     session.refresh_from_db()
     assert session.starts_at == before + DAY
     assert Message.objects.filter(name="place_changed").count() == 2
+
+
+def test_other_trainers_get_the_link_of_the_register_once_the_old_ones_have_it(client):
+    session = make_coming(starts_at=timezone.now() + DAY / 2)
+    session.led_by.add(make_trainer(email="ada@example.org"))
+    links.send(session.pk)
+    bo = make_trainer(email="bo@example.org")
+
+    kept = save(client, session, instructions="Bring lunch.")
+    number = TrainingSession.objects.get(pk=session.pk).register_number
+    changed = save(client, session, led_by=[bo.pk])
+
+    assert number == 0
+    assert "The old links" not in kept.content.decode()
+    assert "New ones go to 1 trainer." in changed.content.decode()
+    assert TrainingSession.objects.get(pk=session.pk).register_number == 1
+    told = Message.objects.filter(name="register").order_by("pk")
+    assert [message.to for message in told] == ["ada@example.org", "bo@example.org"]
 
 
 def test_another_change_of_a_session_is_saved_at_once_and_told_to_nobody(client):
