@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from portal.pages.years import year_of
 from reviews.models import Evidence, Response
-from reviews.report import year_of
 from training.figures.counting import Figures, by
+from training.figures.small import is_few
 from training.models import Rating, TrainingSession
 
 Counted, Level = Evidence.Counted, Evidence.Level
@@ -45,11 +46,13 @@ def counted_for(response: Response) -> Iterator[Evidence]:
     if response.course is None:
         return
     sessions = _sessions(response)
+    years = [year for year in by(sessions, "year") if year.figures.held]
+    whole = {year.key: year.figures for year in by(_dates_of(response), "year")}
     begun = sessions.running().filter(ends_at__lte=timezone.now()).values_list("starts_at")
     days = [timezone.localdate(starts_at) for (starts_at,) in begun]
-    for year in by(sessions, "year"):
+    for year in years:
         measured_on = max(day for day in days if year_of(day).begins == year.key)
-        for values in _told(year.figures, response.course):
+        for values in _told(year.figures, whole[year.key], response.course):
             yield Evidence(
                 recommendation=response.recommendation,
                 response=response,
@@ -66,15 +69,20 @@ def _responses() -> QuerySet[Response]:
     return rows.select_related("recommendation__review", "course").order_by("pk")
 
 
+def _dates_of(response) -> QuerySet[TrainingSession]:
+    return TrainingSession.objects.filter(course=response.course)
+
+
 def _sessions(response) -> QuerySet[TrainingSession]:
     """The dates of its course since the recommendation was decided, or its review concluded."""
     recommendation = response.recommendation
     since = recommendation.decided_on or recommendation.review.concluded_on
-    sessions = TrainingSession.objects.filter(course=response.course)
-    return sessions.filter(starts_at__date__gte=since) if since else sessions
+    return _dates_of(response).filter(**{"starts_at__date__gte": since} if since else {})
 
 
-def _told(figures: Figures, course) -> Iterator[dict]:
+def _told(figures: Figures, whole: Figures, course) -> Iterator[dict]:
+    """What is told of a part of a year. `whole` is all of that year: where few people are in it
+    and not in the part, other threads that tell of the same course would give them away."""
     if not figures.attended:
         return
     yield {
@@ -85,29 +93,32 @@ def _told(figures: Figures, course) -> Iterator[dict]:
         "shows": f"Came to “{course}” on {figures.held} date{'s' * (figures.held != 1)}.",
     }
     for scale in Rating.Scale:
-        yield from _of_scale(scale, figures)
-    yield from _of_actions(figures)
+        change = figures.scales[scale]
+        if _is_told(change.n, whole.scales[scale].n):
+            yield _of_scale(scale, change, figures.attended)
+    if _is_told(figures.actions.told, whole.actions.told):
+        yield from _of_actions(figures)
 
 
-def _of_scale(scale, figures):
-    change = figures.scales[scale]
-    if change.n:
-        yield {
-            "counted": Counted(scale.value),
-            "level": Level.OUTCOME,
-            "figure": change.rose,
-            "unit": "people",
-            "out_of": change.n,
-            "asked": figures.attended,
-            "shows": f"Rated their {scale.label.lower()} higher after the course than before it. "
-            f"The average went from {change.before:.1f} to {change.after:.1f} out of 10.",
-        }
+def _is_told(part: int | None, whole: int | None) -> bool:
+    return bool(part and whole) and not is_few(whole - part)
+
+
+def _of_scale(scale, change, attended):
+    return {
+        "counted": Counted(scale.value),
+        "level": Level.OUTCOME,
+        "figure": change.rose,
+        "unit": "people",
+        "out_of": change.n,
+        "asked": attended,
+        "shows": f"Rated their {scale.label.lower()} higher after the course than before it. "
+        f"The average went from {change.before:.1f} to {change.after:.1f} out of 10.",
+    }
 
 
 def _of_actions(figures):
     acted = figures.actions
-    if not acted.told:
-        return
     said = {"unit": "people", "out_of": acted.told, "asked": figures.asked_later}
     yield said | {
         "counted": Counted.ACTIONS,

@@ -11,9 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from portal.pages.exports import file_name
+from portal.pages.years import Year
 from portal.reference.models import Board, Partnership
 from reviews.models import Review
-from reviews.report import Asked, Year
+from reviews.report import Asked
 from reviews.report.gathering import years_with_data
 from reviews.report.word import WORD, as_word
 from reviews.report.writing import write

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from portal.pages.years import Year
 from portal.reference.models import Board
 
 NO_DATA = "No data"
@@ -58,31 +59,6 @@ class Report:
     title: str
     before: list
     parts: list[Part]
-
-
-class Year(NamedTuple):
-    """A business year, from April to March."""
-
-    begins: int
-
-    @property
-    def first(self) -> dt.date:
-        return dt.date(self.begins, 4, 1)
-
-    @property
-    def last(self) -> dt.date:
-        return dt.date(self.begins + 1, 3, 31)
-
-    @property
-    def days(self) -> tuple[dt.date, dt.date]:
-        return self.first, self.last
-
-    def __str__(self):
-        return f"{self.begins}–{(self.begins + 1) % 100:02}"
-
-
-def year_of(day: dt.date) -> Year:
-    return Year(day.year if day >= dt.date(day.year, 4, 1) else day.year - 1)
 
 
 def paragraph(text: str, url: str = "") -> Paragraph:

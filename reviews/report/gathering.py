@@ -6,8 +6,9 @@ import datetime as dt
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from portal.pages.years import Year, year_of
 from reviews.models import Evidence, LearningPoint, Recommendation, Response, Review
-from reviews.report import Asked, Year, year_of
+from reviews.report import Asked
 from reviews.thread import shown_responses
 from training.models import TrainingSession
 

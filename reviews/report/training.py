@@ -2,7 +2,7 @@
 
 from reviews.report import Asked, Paragraph, Part, Table, Words, no_data, paragraph
 from training.figures.counting import Figures, Group, Share, by, of_sessions
-from training.figures.small import FEWEST, in_words
+from training.figures.small import FEWEST, in_words, is_few
 from training.models import Rating, TrainingSession
 
 HEADING = "Training in the year"
@@ -10,6 +10,7 @@ NOTHING_HELD = "no session of a course of this board is recorded as held in the 
 NOT_RECORDED = "for {} nobody has recorded whether they came."
 TOO_FEW = f"fewer than {FEWEST} people rated themselves both before and after."
 NOBODY_TOLD = f"fewer than {FEWEST} people have told us yet what became of their actions."
+NOT_SHOWN = "Not shown: too few"
 SEVERAL = "A course of several boards stands in the report of each."
 
 
@@ -39,11 +40,11 @@ def _table(caption, headings, rows):
 
 
 def _held(figures: Figures) -> Table:
+    """Without how many were booked: from that a small number of those who did not come follows."""
     rows = [
         ("Sessions held", f"{figures.held:,}"),
         ("Sessions called off", f"{figures.called_off:,}"),
         ("Places", f"{figures.places:,}"),
-        ("Booked", in_words(figures.booked)),
         ("Attended", in_words(figures.attended)),
         ("Of these, came without a booking", in_words(figures.walk_ins)),
         ("Places filled", _share(figures.filled)),
@@ -57,21 +58,30 @@ def _held(figures: Figures) -> Table:
 
 
 def _share(share: Share) -> str:
-    """“527 of 2,435 (22%)”."""
-    if share.n is None or not share.of:
-        return in_words(share.n) if share.of else "None asked"
+    """“527 of 2,435 (22%)”; of few, or of all but few, no number that tells how many."""
+    if not share.of:
+        return "None asked"
+    if is_few(share.of):
+        return in_words(share.of)
+    if share.n is None or is_few(share.n):
+        return f"{in_words(share.n)} of {share.of:,}"
+    if is_few(share.of - share.n):
+        return f"all but {in_words(share.of - share.n)} of {share.of:,}"
     return f"{share.n:,} of {share.of:,} ({share.percent}%)"
 
 
 def _unmarked(figures) -> list[Paragraph]:
     if not figures.unmarked:
         return []
-    people = "1 person" if figures.unmarked == 1 else f"{figures.unmarked:,} people"
-    return [no_data(NOT_RECORDED.format(people + " with a place"))]
+    return [no_data(NOT_RECORDED.format(f"{in_words(figures.unmarked)} of those with a place"))]
 
 
 def _by_sector(groups: list[Group]) -> Table:
-    rows = [(group.label, in_words(group.figures.attended)) for group in groups]
+    rows = [
+        (group.label, NOT_SHOWN if attended is None else in_words(attended))
+        for group in groups
+        for attended in [group.figures.attended]
+    ]
     return _table("Who came, by kind of agency", ["Kind of agency", "Attended"], rows)
 
 

@@ -17,10 +17,17 @@ from tests.factories import (
     make_review,
     make_session,
 )
+from tests.moments import london
 
 pytestmark = pytest.mark.django_db
 Level, Counted = Evidence.Level, Evidence.Counted
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """A day late in a business year, whenever the tests run."""
+    monkeypatch.setattr(timezone, "now", lambda: london("2026-11-26 12:00"))
 
 
 @pytest.fixture
@@ -148,6 +155,29 @@ def test_each_business_year_has_its_own(course):
     rows = response.evidence.counted().order_by("counted_year")
     assert [int(row.figure) for row in rows] == [7, 6]
     assert rows[1].counted_year - rows[0].counted_year == 1
+
+
+def test_a_date_called_off_counts_for_nothing_and_stops_nothing(response, course):
+    make_session(
+        course=course,
+        starts_at=timezone.now() + 500 * DAY,
+        cancelled_at=timezone.now(),
+        cancelled_because="The trainer is ill.",
+    )
+    held(course, 6)
+
+    from_training.recount()
+
+    assert set(counted(response)) == {Counted.CAME}
+
+
+def test_what_few_said_before_the_decision_cannot_be_told_by_subtraction(response, course):
+    answered(held(course, 6, days_ago=10))
+    answered(held(course, 3, days_ago=60))
+
+    from_training.recount()
+
+    assert set(counted(response)) == {Counted.CAME}
 
 
 def test_what_was_held_before_the_decision_does_not_count(response, course):

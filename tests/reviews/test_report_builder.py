@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from docx.oxml.ns import qn
 
+from portal.pages.years import Year, year_of
 from reviews.models import PersonReviewed, Recommendation, Response, Review
-from reviews.report import Asked, Year, year_of
+from reviews.report import Asked
 from reviews.report.gathering import years_with_data
 from reviews.report.training import HEADING, NOTHING_HELD
 from reviews.report.word import as_word
@@ -175,7 +176,7 @@ def _trained(board, people, **fields):
 @pytest.mark.parametrize("audience", ["adults", "children"])
 def test_the_training_of_the_year_says_how_many_of_how_many(audience):
     board = make_board(audience=audience)
-    bookings = _trained(board, 8, places=10)
+    bookings = _trained(board, 12, places=20)
     make_booking(bookings[0].session)
     for booking in bookings[:6]:
         make_evaluation(booking, "before", scores=[4, 4, 4])
@@ -186,13 +187,14 @@ def test_the_training_of_the_year_says_how_many_of_how_many(audience):
     tables = dict(block for block in said(part) if isinstance(block, tuple))
     held = {row[0]: row[1] for row in tables[HEADING]}
     assert held["Sessions held"] == "1"
-    assert held["Attended"] == "8"
-    assert held["Places filled"] == "8 of 10 (80%)"
-    assert held["Answered both before and after"] == "6 of 8 (75%)"
+    assert held["Attended"] == "12"
+    assert held["Places filled"] == "12 of 20 (60%)"
+    assert held["Answered both before and after"] == "6 of 12 (50%)"
     assert tables["How people rated themselves, from 0 to 10"][0] == [
-        *["Knowledge", "4.0", "7.0", "+3.0", "+3.0 to +3.0", "6 of 8"]
+        *["Knowledge", "4.0", "7.0", "+3.0", "+3.0 to +3.0", "6 of 12"]
     ]
-    assert "No data: for 1 person with a place nobody has recorded whether they came." in said(part)
+    unmarked = "for fewer than 5 of those with a place nobody has recorded whether they came."
+    assert f"No data: {unmarked}" in said(part)
     assert any("what became of their actions" in each for each in said(part) if "No data" in each)
 
 
@@ -215,6 +217,23 @@ def test_of_few_the_report_of_training_says_fewer_than_five():
     tables = dict(block for block in said(part) if isinstance(block, tuple))
     held = {row[0]: row[1] for row in tables[HEADING]}
     assert held["Attended"] == "fewer than 5"
+    assert held["Places filled"] == "fewer than 5 of 20"
+    assert held["Answered both before and after"] == "fewer than 5"
+    assert tables["Who came, by kind of agency"] == [["Health", "Not shown: too few"]]
+
+
+def test_of_all_but_few_the_report_of_training_does_not_say_how_many():
+    board = make_board()
+    bookings = _trained(board, 9, places=10)
+    for booking in bookings[:6]:
+        make_evaluation(booking, "before")
+        make_evaluation(booking, "after")
+
+    part = found(written(board), "(a)", HEADING)
+
+    held = dict(next(rows for caption, rows in said(part)[1:2] if caption == HEADING))
+    assert held["Places filled"] == "all but fewer than 5 of 10"
+    assert held["Answered both before and after"] == "all but fewer than 5 of 9"
 
 
 def test_a_review_concluded_in_the_year_tells_what_it_found_and_asked_for():

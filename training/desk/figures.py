@@ -19,10 +19,11 @@ from portal.desk.front import Panel, Row
 from portal.desk.pages import DeskPages
 from portal.pages.exports import download
 from portal.pages.spreadsheets import spreadsheet
+from portal.pages.years import Year, year_of
 from portal.reference.models import Area, Priority, Theme
 from training.figures import columns, pictures
 from training.figures.counting import by, by_outcome, each_session, of_sessions
-from training.figures.grouping import APRIL, GROUPINGS, year_label
+from training.figures.grouping import GROUPINGS
 from training.figures.small import FEWEST
 from training.models import Course, TrainingSession
 
@@ -33,27 +34,14 @@ ABOUT_SESSION = {"Session": 12, "Course": WIDE, "Begins": 18, "Where": 28, "Area
 DAY = {"input_formats": ["%Y-%m-%d", "%d/%m/%Y"], "required": False}
 
 
-def year_of(day: dt.date) -> int:
-    """The year of training that a day is in begins in this one, in April."""
-    return day.year if day.month >= APRIL else day.year - 1
-
-
-def days_of(begins: int) -> tuple[dt.date, dt.date]:
-    return dt.date(begins, APRIL, 1), dt.date(begins + 1, APRIL, 1) - dt.timedelta(days=1)
-
-
 def within(first: dt.date | None, last: dt.date | None):
     """The sessions that began between two days in London, both of them included."""
     sessions = TrainingSession.objects.all()
     if first:
-        sessions = sessions.filter(starts_at__gte=_midnight(first))
+        sessions = sessions.filter(starts_at__date__gte=first)
     if last:
-        sessions = sessions.filter(starts_at__lt=_midnight(last + dt.timedelta(days=1)))
+        sessions = sessions.filter(starts_at__date__lte=last)
     return sessions
-
-
-def _midnight(day):
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 class FiguresForm(forms.Form):
@@ -72,7 +60,7 @@ class FiguresForm(forms.Form):
     by = forms.ChoiceField(label="Broken down by", required=False)
 
     def __init__(self, data):
-        this_year = year_of(timezone.localdate())
+        this_year = year_of(timezone.localdate()).begins
         super().__init__({"year": this_year} | {name: data[name] for name in data}, label_suffix="")
         self.fields["year"].choices = [*_years(), (ALL_TIME, "All years")]
         ways = [(name, each.title) for name, each in GROUPINGS.items() if name != "all"]
@@ -108,16 +96,16 @@ class FiguresForm(forms.Form):
             return said["first"], said["last"]
         if said["year"] in ("", ALL_TIME):
             return None, None
-        return days_of(int(said["year"]))
+        return Year(int(said["year"])).days
 
 
 def _years():
     """Those with sessions, and this one, the last first."""
-    this = year_of(timezone.localdate())
+    this = year_of(timezone.localdate()).begins
     ends = TrainingSession.objects.aggregate(first=Min("starts_at"), last=Max("starts_at"))
-    known = [year_of(timezone.localdate(moment)) for moment in ends.values() if moment]
+    known = [year_of(timezone.localdate(moment)).begins for moment in ends.values() if moment]
     return [
-        (year, year_label(year)) for year in range(max([this, *known]), min([this, *known]) - 1, -1)
+        (year, str(Year(year))) for year in range(max([this, *known]), min([this, *known]) - 1, -1)
     ]
 
 
@@ -223,8 +211,7 @@ class FiguresPages(DeskPages):
         check_may_see(request)
         session = self.to_read(request, pk)
         about = {"bookings_url": self.to("bookings", pk), "change_url": self.to("change", pk)}
-        one = TrainingSession.objects.filter(pk=pk)
-        return _show_one(self, request, session, one, **about)
+        return _show_one(self, request, session, *_beside_its_course(session), **about)
 
 
 class CourseFiguresPages(DeskPages):
@@ -242,7 +229,9 @@ class CourseFiguresPages(DeskPages):
         sessions = TrainingSession.objects.filter(course=course)
         years = [(each.label, each.figures, "") for each in by(sessions, "year")]
         about = {"change_url": self.to("change", pk), "years": years}
-        return _show_one(self, request, course, sessions, **about)
+        return _show_one(
+            self, request, course, of_sessions(sessions), by_outcome(sessions), **about
+        )
 
 
 def check_may_see(request):
@@ -251,14 +240,23 @@ def check_may_see(request):
         raise PermissionDenied
 
 
-def _show_one(pages, request, row, sessions, *, years=(), **about):
+def _beside_its_course(session):
+    """The figures of one session, and of its outcomes. What the others of its course would give
+    away beside those of the course is not shown."""
+    of_course = by(TrainingSession.objects.filter(course=session.course_id), "session")
+    one = TrainingSession.objects.filter(pk=session.pk)
+    figures = next((each.figures for each in of_course if each.key == session.pk), None)
+    figures = figures or of_sessions(one)
+    return figures, by_outcome(one) if figures.both else []
+
+
+def _show_one(pages, request, row, total, outcomes, *, years=(), **about):
     """The page of one session or course, with each outcome that people were asked about."""
-    total = of_sessions(sessions)
     context = {
         "subtitle": str(row),
         "total": total,
         "tables": shown_of([*years, ("All together", total, "")]),
-        "outcomes": by_outcome(sessions),
+        "outcomes": outcomes,
         "pictures": drawn(total),
         "fewest": FEWEST,
     }
@@ -293,13 +291,11 @@ def _about(session):
 
 def panel() -> Panel:
     """The line of the last whole year; nothing where there was no training in it."""
-    begins = year_of(timezone.localdate()) - 1
-    figures = of_sessions(within(*days_of(begins)))
+    year = Year(year_of(timezone.localdate()).begins - 1)
+    figures = of_sessions(within(*year.days))
     if not figures.held:
         return Panel("What the training changed")
     both = f"{figures.both:,}" if figures.both is not None else f"fewer than {FEWEST}"
     note = f"{figures.attended:,} attended, {both} of them answered both forms"
     url = reverse("admin:training_trainingsession_figures")
-    return Panel(
-        "What the training changed", [Row(year_label(begins), f"{url}?year={begins}", note)]
-    )
+    return Panel("What the training changed", [Row(str(year), f"{url}?year={year.begins}", note)])

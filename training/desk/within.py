@@ -6,18 +6,14 @@ from django import forms
 from django.utils import timezone
 
 from portal.accounts.models import Agency
+from portal.pages.years import year_of
 from training.absences.counting import Within
 from training.models import Course
-
-BUSINESS_YEAR = (4, 1)  # begins on 1 April
 
 
 def business_year(today: dt.date) -> dict[str, dt.date]:
     """The first and the last day of the one that `today` is in."""
-    first = dt.date(today.year, *BUSINESS_YEAR)
-    if first > today:
-        first = first.replace(year=today.year - 1)
-    return {"first": first, "last": first.replace(year=first.year + 1) - dt.timedelta(days=1)}
+    return dict(zip(("first", "last"), year_of(today).days, strict=True))
 
 
 class WithinForm(forms.Form):

@@ -91,12 +91,6 @@ class Actions:
         counted = (self.done, self.partly, self.not_done)
         return None if None in counted else sum(counted)
 
-    @property
-    def judged(self) -> int | None:
-        """Of how many actions managers said whether they see them."""
-        counted = (self.seen, self.seen_partly, self.not_yet, self.cannot_say)
-        return None if None in counted else sum(counted)
-
 
 @dataclass(frozen=True)
 class Figures:

@@ -10,10 +10,9 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.db.models.lookups import LessThan
 
 from portal.accounts.models import Agency
+from portal.pages.years import APRIL, Year
 from portal.reference.models import Area, Priority, Theme
 from training.models import Course, TrainingSession
-
-APRIL = 4
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,8 @@ def _year(prefix: str) -> Combinable:
     return ExtractYear(begins) - is_before
 
 
-def year_label(begins: int) -> str:
-    return f"{begins}–{(begins + 1) % 100:02}"
-
-
 def _years(keys):
-    return [(key, year_label(key)) for key in sorted(keys)]
+    return [(key, str(Year(key))) for key in sorted(keys)]
 
 
 def _kinds(keys):

@@ -14,17 +14,13 @@ from portal.history.tracking import tracked
 from training.models.booking import Booking
 
 
-class AttendanceQuerySet(models.QuerySet):
-    def present(self):
-        return self.filter(mark__in=Attendance.PRESENT)
-
-
 @personal(
     "booking",
     "reason",
     "by",
     what="Whether you came to a session, and why you did not",
-    kept="As long as your name; after that it counts without it.",
+    kept="Why you did not come goes two years after the session. The rest stays as long as your "
+    "name does; after that it counts without it.",
     about=About.TRAINING,
 )
 @tracked(without=("reason",))
@@ -57,8 +53,6 @@ class Attendance(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-
-    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["day"]
