@@ -126,7 +126,7 @@ def _own_person(manager):
 
 def _own_declared(manager):
     (pk,) = _own_person(manager)
-    return [pk, factories.make_declared(Person.objects.get(pk=pk)).pk]
+    return [pk, factories.make_declared(Person.objects.get(pk=pk), by=manager.user).pk]
 
 
 def _own_certificate(manager):
@@ -269,7 +269,12 @@ BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.
 FILES = {"uploads:file"}
 # What only a button sends: the tests of its page look after these.
-BUTTONS = {"procedures:read", "training:register_send"}
+BUTTONS = {
+    "procedures:read",
+    "training:answers_end_contact",
+    "training:answers_end_telling",
+    "training:register_send",
+}
 # What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
 NAMED = {"reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,

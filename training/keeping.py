@@ -7,9 +7,18 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from training.evaluation.standing import WORDS_KEPT
-from training.models import Booking, DeclaredTraining, Evaluation, KeyAction, Person, TeamInvitation
+from training.models import (
+    Attendance,
+    Booking,
+    DeclaredTraining,
+    Evaluation,
+    KeyAction,
+    Person,
+    TeamInvitation,
+)
 
 NEEDS = dt.timedelta(weeks=4)
+WHY = dt.timedelta(days=2 * 365)
 PEOPLE = dt.timedelta(days=6 * 365)
 ENDED = dt.timedelta(days=30)
 NO_LONGER_KEPT = "No longer kept"
@@ -21,6 +30,7 @@ def forget(at: dt.datetime | None = None) -> None:
     now = at or timezone.now()
     forget_needs(now)
     forget_words(now)
+    forget_why(now)
     forget_people(now)
     forget_what_goes_with_a_name()
     TeamInvitation.objects.filter(ends_at__lt=now - ENDED).delete()
@@ -42,6 +52,15 @@ def forget_words(now: dt.datetime) -> None:
     actions = KeyAction.objects.filter(evaluation__booking__session__ends_at__lt=before)
     actions.exclude(text="", why="").update(text="", why="")
     actions.exclude(example__in=["", NO_LONGER_KEPT]).update(example=NO_LONGER_KEPT)
+
+
+def forget_why(now: dt.datetime) -> None:
+    """Why people did not come, and that they gave up a place because they were ill."""
+    before = now - WHY
+    marks = Attendance.objects.filter(booking__session__ends_at__lt=before)
+    marks.exclude(reason="").update(reason="")
+    ill = Booking.objects.filter(session__ends_at__lt=before, reason=Booking.Reason.SICKNESS)
+    ill.update(reason=Booking.Reason.OTHER)
 
 
 def forget_what_goes_with_a_name() -> None:

@@ -62,6 +62,8 @@ urlpatterns = [
     path("answers/<str:token>/later/", answers.later, name="answers_later"),
     path("answers/<str:token>/absence/", absence.absence, name="answers_absence"),
     path("answers/<str:token>/leave/", answers.leave, name="answers_leave"),
+    path("answers/<str:token>/contact-ends/", answers.end_contact, name="answers_end_contact"),
+    path("answers/<str:token>/telling-ends/", answers.end_telling, name="answers_end_telling"),
     path("seen/<str:token>/", answers.seen, name="seen"),
     path(
         "answers/<str:token>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"

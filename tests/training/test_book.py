@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from portal.audit.models import Event
-from tests.factories import make_booking, make_manager, make_person, make_session
+from tests.factories import make_attendance, make_booking, make_manager, make_person, make_session
 from tests.signing_in import sign_in
 from tests.training.booking import Status, standing
 from training import teams
@@ -145,6 +145,43 @@ def test_odd_forms_are_answered_and_book_nothing(client, team, odd):
 
     assert response.status_code == 200
     assert session.bookings.count() == 0
+
+
+def row_of(person, page):
+    (row,) = re.findall(rf"</span>{re.escape(person.name)}</td>.*?</tr>", page)
+    return row.rpartition("What came of it</span>")[2]
+
+
+def test_earlier_bookings_say_who_came_and_never_why_somebody_did_not(client, team):
+    session = make_session(starts_at=timezone.now() - dt.timedelta(days=7, hours=3))
+    people = {mark: make_person(team) for mark in ("came", "absent", "apology", "")}
+    for mark, person in people.items():
+        booking = make_booking(session, person)
+        if mark:
+            why = "" if mark == "came" else "sickness"
+            make_attendance(booking, mark, reason=why, day=timezone.localdate(session.ends_at))
+
+    page = client.get("/training/bookings/earlier/").content.decode()
+
+    assert {mark: row_of(person, page) for mark, person in people.items()} == {
+        "came": "Attended</td></tr>",
+        "absent": "Did not come</td></tr>",
+        "apology": "Did not come, with an apology</td></tr>",
+        "": "Not known yet</td></tr>",
+    }
+    assert "Sickness" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_earlier_bookings_cost_the_same_however_many(
+    client, team, rows, django_assert_max_num_queries
+):
+    for _ in range(rows):
+        session = make_session(starts_at=timezone.now() - dt.timedelta(days=7))
+        make_attendance(make_booking(session, make_person(team)))
+
+    with django_assert_max_num_queries(8):
+        client.get("/training/bookings/earlier/")
 
 
 def test_needs_said_at_booking_stand_on_no_list(client, team):

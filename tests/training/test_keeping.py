@@ -134,7 +134,6 @@ def test_words_that_were_never_sent_go_too():
 def test_what_was_declared_and_told_at_the_door_goes_with_the_name_and_no_sooner():
     person = make_person()
     booking = make_booking(person=person, walked_in=True, agency_as_told="Acorn Nursery")
-    make_attendance(booking, "absent", reason="sickness")
     DeclaredTraining.objects.create(person=person, title="First aid", done_on="2026-01-05")
     over = booking.session.ends_at + keeping.PEOPLE
 
@@ -147,7 +146,25 @@ def test_what_was_declared_and_told_at_the_door_goes_with_the_name_and_no_sooner
     keeping.forget(over + SECOND)
 
     assert (before, kept()) == (("Acorn Nursery", 1), ("", 0))
-    assert booking.attendance.get().reason == "sickness"
+
+
+def test_why_somebody_did_not_come_goes_two_years_after_the_session():
+    session = make_session()
+    missed = make_attendance(make_booking(session), "absent", reason="sickness")
+    ended = {"status": Status.CANCELLED, "ended_at": timezone.now()}
+    ill, busy = (make_booking(session, reason=why, **ended) for why in ("sickness", "work"))
+    over = session.ends_at + 730 * DAY
+
+    def kept():
+        for row in (missed, ill, busy):
+            row.refresh_from_db()
+        return missed.reason, ill.reason, busy.reason
+
+    keeping.forget(over)
+    before = kept()
+    keeping.forget(over + SECOND)
+
+    assert (before, kept()) == (("sickness", "sickness", "work"), ("", "other", "work"))
 
 
 def test_what_is_past_its_time_is_removed_once():

@@ -14,7 +14,6 @@ from portal.pages.addresses import full
 from training.models import Attendance, Booking, TrainingSession
 from training.places import letters, queue, tokens
 
-WAITS = dt.timedelta(hours=2)  # a register kept where there is no signal arrives late
 WITHIN = dt.timedelta(days=30)  # of the end of the session; after that the office is asked
 ABSENT = (Attendance.Mark.APOLOGY, Attendance.Mark.ABSENT)
 
@@ -25,10 +24,14 @@ def sweep() -> None:
 
 
 def to_ask(at: dt.datetime | None = None) -> QuerySet[TrainingSession]:
-    """Sessions that are over, with somebody marked absent who has not been asked."""
+    """Sessions whose register is closed, with somebody marked absent who has not been asked.
+
+    A register can be put right until the day after the session is over, in London.
+    """
     now = at or timezone.now()
+    closed = timezone.localdate(now) - dt.timedelta(days=2)
     over = TrainingSession.objects.running()
-    over = over.filter(ends_at__lte=now - WAITS, ends_at__gt=now - WITHIN)
+    over = over.filter(ends_at__date__lte=closed, ends_at__gt=now - WITHIN)
     return over.filter(Exists(_not_asked().filter(session=OuterRef("pk"))))
 
 
@@ -56,7 +59,8 @@ def ask(pk: int, at: dt.datetime | None = None) -> int:
 def _to_person(booking):
     until = open_until(booking)
     link = full(tokens.of_absence(booking))
-    context = {"session": booking.session, "link": link, "until": until}
+    office = full(reverse("reference:contacts"))
+    context = {"session": booking.session, "link": link, "until": until, "office": office}
     return Letter("absence_asked", booking.person.email, context, expires_at=until)
 
 

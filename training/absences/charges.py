@@ -1,6 +1,7 @@
 """What not coming is charged, by the rules of each session: a list for the finance office.
 
 It is never an invoice: nothing is sent to anybody. The office may waive any of it, with a reason.
+Two years after a session why somebody did not come is kept no longer, so nothing is charged then.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from portal.accounts.models import User
 from portal.audit.models import record
 from portal.errors import Refused
 from training.absences.counting import How, Within, lost
+from training.keeping import WHY
 from training.models import Booking, Charge, ChargeWaiver
 
 CHARGED = {How.LATE: Charge.Why.LATE, How.MISSED: Charge.Why.NO_SHOW}
@@ -61,17 +63,18 @@ class ChargeList:
 
 
 def charge_list(within: Within, at: dt.datetime | None = None) -> ChargeList:
-    """What is to charge for sessions that are over by the moment `at`."""
+    """What is to charge for sessions that are over by the moment `at`, of the last two years."""
     found = ChargeList()
     for how, why in CHARGED.items():
-        for booking in _charged(within.narrow(lost(how, at))):
+        for booking in _charged(within.narrow(lost(how, at)), at):
             _put(found, booking, why)
     found.rows.sort(key=lambda row: (row.booking.session.starts_at, row.booking.pk))
     return found
 
 
-def _charged(bookings):
-    return bookings.select_related("person", *WITH_RULES).prefetch_related(*CHARGES).defer("needs")
+def _charged(bookings, at=None):
+    lately = bookings.filter(session__ends_at__gte=(at or timezone.now()) - WHY)
+    return lately.select_related("person", *WITH_RULES).prefetch_related(*CHARGES).defer("needs")
 
 
 def _put(found, booking, why):

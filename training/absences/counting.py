@@ -14,9 +14,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.accounts.models import Agency
+from training.figures.small import FEWEST
 from training.models import Attendance, Booking, Course
 
 NOT_SAID = "Not said"
+OTHER_OR_NOT_SAID = "Other or not said"
 
 
 class How(models.TextChoices):
@@ -72,7 +74,7 @@ class OfAgency:
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why, in words, the most frequent first."""
-        return [(in_words(why), number) for why, number in self.why.most_common()]
+        return [(counted_as(why), number) for why, number in self.why.most_common()]
 
     @property
     def missed(self):
@@ -88,7 +90,11 @@ class OfAgency:
 
 
 class Reason(NamedTuple):
-    """How many places one agency lost in one way for one reason."""
+    """How many places one agency lost in one way for one reason.
+
+    `why` is empty for those nobody gave a reason for, for other reasons, and for every reason of
+    fewer than five places: what few gave as theirs could be told to be theirs.
+    """
 
     agency: Agency
     how: str
@@ -111,18 +117,19 @@ def by_agency(within: Within, at: dt.datetime | None = None) -> list[OfAgency]:
 
 
 def by_reason(within: Within, at: dt.datetime | None = None) -> list[Reason]:
-    found = [
-        (row["agency"], how, row["why"], row["number"])
-        for how in How
-        for row in within.narrow(lost(how, at))
-        .order_by()
-        .values("agency", "why")
-        .annotate(number=Count("pk"))
-    ]
+    found = Counter()
+    for how in How:
+        places = within.narrow(lost(how, at)).order_by().values("agency", "why")
+        for row in places.annotate(number=Count("pk")):
+            found[row["agency"], how, _told(row["why"], row["number"])] += row["number"]
     agencies = Agency.objects.in_bulk({agency for agency, *_ in found})
-    rows = [Reason(agencies[agency], *rest) for agency, *rest in found]
+    rows = [Reason(agencies[agency], *rest, number) for (agency, *rest), number in found.items()]
     order = list(How)
     return sorted(rows, key=lambda row: (row.agency.name, order.index(row.how), -row.number))
+
+
+def _told(why, number):
+    return "" if number < FEWEST or why == Booking.Reason.OTHER else why
 
 
 def _had(within, at):
@@ -143,7 +150,13 @@ def total(rows: list[OfAgency]) -> OfAgency:
     return whole
 
 
+def counted_as(why: str) -> str:
+    """A reason in words, where places are counted by it."""
+    return Booking.Reason(why).label if why else OTHER_OR_NOT_SAID
+
+
 def in_words(why: str) -> str:
+    """The reason of one place, in words."""
     return Booking.Reason(why).label if why else NOT_SAID
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from training.models import Attendance, Booking, Certificate, DeclaredTraining, Person
+from training.models.booking import BookingQuerySet
 
 HEADING = ["Date", "Training", "Who ran it", "What came of it", "Minutes", "Certificate"]
 DECLARED = "Declared, not checked"
@@ -17,7 +19,7 @@ Mark = Attendance.Mark
 
 @dataclass(frozen=True)
 class Line:
-    """A session that somebody has or had a place at."""
+    """A session that somebody has or had a place at; the booking is one of `ready`."""
 
     booking: Booking
 
@@ -53,8 +55,10 @@ class Line:
             return "To come"
         if not marks:
             return "Not known yet"
+        if present and present == marks:
+            return "Attended" if self.booking.throughout else "Not known yet"
         if present:
-            return "Attended" if present == marks else "Attended in part"
+            return "Attended in part"
         return "Did not come, with an apology" if Mark.APOLOGY in marks else "Did not come"
 
     @property
@@ -92,10 +96,16 @@ class Record:
             yield [each.done_on, each.title, each.provider, DECLARED, "", ""]
 
 
+def ready(bookings: BookingQuerySet) -> BookingQuerySet:
+    """With what the register says of each, and `throughout`: whether they were there to the end."""
+    there = Booking.objects.there_throughout().filter(pk=OuterRef("pk"))
+    return bookings.annotate(throughout=Exists(there)).prefetch_related("attendance")
+
+
 def of(people: Iterable[Person]) -> Record:
     """The record of these people, who are one."""
     bookings = Booking.objects.confirmed().filter(person__in=people).defer("needs")
     rows = bookings.select_related("session__course", "session__venue", "certificate")
-    rows = rows.prefetch_related("attendance").order_by("-session__starts_at", "-pk")
+    rows = ready(rows).order_by("-session__starts_at", "-pk")
     declared = DeclaredTraining.objects.filter(person__in=people).select_related("course")
     return Record([Line(booking) for booking in rows], list(declared))

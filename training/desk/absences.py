@@ -1,14 +1,14 @@
 """The desk's pages of places that were lost: by agency without a name, and of one agency.
 
-Who it was shows for a button alone, and that somebody read it is kept: why somebody did not come
-may be about their health.
+Who it was, and why, shows for a button alone, and that somebody read it is kept: why somebody did
+not come may be about their health.
 """
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.models import Agency
 from portal.audit.models import record
@@ -33,8 +33,8 @@ class AbsencePages(DeskPages):
     def get_urls(self):
         pages = {
             "absences/": (require_safe(self.absences_view), "absences"),
-            "absences.csv": (require_safe(self.absences_as_csv), "absences_csv"),
-            "absences.xlsx": (require_safe(self.absences_as_xlsx), "absences_xlsx"),
+            "absences.csv": (require_POST(self.absences_as_csv), "absences_csv"),
+            "absences.xlsx": (require_POST(self.absences_as_xlsx), "absences_xlsx"),
             "absences/<int:pk>/": (a_form(self.absences_of_view), "absences_of"),
             "absences/<int:pk>/warn/": (a_form(self.warn_view), "warn"),
         }
@@ -49,24 +49,29 @@ class AbsencePages(DeskPages):
             "page": page_of(rows, request),
             "total": counting.total(rows),
             "due": warnings.due(),
+            "may_warn": request.user.has_perm("training.add_agencywarning"),
             "query": request.GET.urlencode(),
         }
         return self.show(request, "absences", "Absences", **context)
 
     def absences_as_csv(self, request):
-        return download(NAME, WIDTHS, self._reasons(request))
+        return download(NAME, WIDTHS, self._reasons_taken_away(request))
 
     def absences_as_xlsx(self, request):
-        return spreadsheet(NAME, WIDTHS, self._reasons(request))
+        return spreadsheet(NAME, WIDTHS, self._reasons_taken_away(request))
 
-    def _reasons(self, request):
+    def _reasons_taken_away(self, request):
+        """The rows. Who took them away, and how many, is kept."""
         self._check_may_see_absences(request)
         within = AbsencesForm(request.GET).within
-        return map(_as_row, counting.by_reason(within) if within else [])
+        rows = counting.by_reason(within) if within else []
+        note = f"Rows: {len(rows)}."
+        record(request.user, "downloaded the absences", by=request.user, note=note)
+        return map(_as_row, rows)
 
     @transaction.atomic
     def absences_of_view(self, request, pk):
-        """Each place one agency lost; with the button pressed, whose it was."""
+        """Each place one agency lost; with the button pressed, whose it was and why."""
         self._check_may_see_absences(request)
         agency = get_object_or_404(Agency, pk=pk)
         form = AbsencesForm(request.GET)
@@ -126,5 +131,5 @@ class AbsencePages(DeskPages):
 
 
 def _as_row(row):
-    why = counting.in_words(row.why)
-    return [row.agency, row.agency.get_kind_display(), How(row.how).label, why, row.number]
+    how, why = How(row.how).label, counting.counted_as(row.why)
+    return [row.agency, row.agency.get_kind_display(), how, why, row.number]

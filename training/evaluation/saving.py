@@ -132,6 +132,14 @@ def see(after: Evaluation, seen: dict[int, str]) -> None:
     after.save(update_fields=["manager_answered_at"])
 
 
+@transaction.atomic
+def take_back(booking: Booking, agreement: str) -> None:
+    """They agree to it no longer: `may_contact` or `tells_manager`. Done twice it changes nothing
+    more."""
+    hold(booking.pk)
+    booking.evaluations.filter(stage=Stage.AFTER).update(**{agreement: False})
+
+
 def leave(booking: Booking) -> None:
     """No e-mail asks them what they think of this course any more."""
     rows = Booking.objects.filter(pk=booking.pk, questions_left_at=None)

@@ -13,6 +13,7 @@ from training.evaluation.saving import Outcome, Said
 from training.evaluation.standing import Forms
 from training.models import Evaluation, KeyAction, Rating
 from training.models.evaluation import HIGHEST
+from training.places.letters import manager_concerned
 
 Scale, Stage = Rating.Scale, Evaluation.Stage
 ABOUT = {
@@ -134,7 +135,7 @@ class AfterForm(ScalesForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
         months = self.forms.session.course.asks_after_months
-        if months is None:
+        if months is None or not manager_concerned(self.forms.booking):
             del self.fields["tells_manager"]
         else:
             self.fields["tells_manager"].help_text = (
@@ -195,6 +196,12 @@ class LaterForm(KeptForm):
         super().__init__(data, forms=forms, sent=sent, initial=initial, **kwargs)
         for action in forms.actions:
             self._add(action, required=sent)
+
+        if not manager_concerned(forms.booking):
+            del self.fields["tells_manager"]
+
+    def agreements(self) -> list:
+        return [self[name] for name in ("tells_manager",) if name in self.fields]
 
     def _add(self, action, *, required):
         number = action.number

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from portal.accounts.models import Agency
@@ -63,6 +63,9 @@ class Order(models.Model):
         return f"Order {self.pk}"
 
 
+PRESENT = ("came", "late", "left")  # marks of training.models.attendance
+
+
 class BookingQuerySet(models.QuerySet):
     def live(self):
         """In the queue or with a place."""
@@ -94,28 +97,43 @@ class BookingQuerySet(models.QuerySet):
 
     def came(self):
         """Those who had a place and were there, on some day of it at least."""
-        return self.confirmed().filter(self._marked("came", "late", "left"))
+        return self.confirmed().filter(self._marked(*PRESENT))
 
     def there_throughout(self):
-        """Of those who came, the ones who missed no day of it that has a mark."""
-        return self.came().exclude(self._marked("apology", "absent"))
+        """Those who had a place and were there on every day that counts.
+
+        The days that count are the last, and each that anybody of the session is marked on.
+        """
+        present = self._attendance().filter(mark__in=PRESENT)
+        theirs = present.filter(booking=OuterRef(OuterRef("pk")), day=OuterRef("day"))
+        registers = self._attendance().filter(booking__session=OuterRef("session"))
+        last = present.filter(booking=OuterRef("pk"), day=TruncDate("booking__session__ends_at"))
+        missed = registers.filter(~models.Exists(theirs))
+        return self.confirmed().filter(models.Exists(last), ~models.Exists(missed))
+
+    def unrecorded(self):
+        """Those who had a place and no absence, with a day that counts not said of them."""
+        known = self._marked("apology", "absent")
+        return self.confirmed().exclude(known).exclude(pk__in=self.there_throughout().values("pk"))
 
     def apologised(self):
         """Those who had a place, were there on no day, and said sorry."""
         absent = self.confirmed().filter(self._marked("apology"))
-        return absent.exclude(self._marked("came", "late", "left"))
+        return absent.exclude(self._marked(*PRESENT))
 
     def missed(self):
         """Those who had a place, were there on no day, and said nothing."""
         absent = self.confirmed().filter(self._marked("absent"))
-        return absent.exclude(self._marked("came", "late", "left", "apology"))
+        return absent.exclude(self._marked(*PRESENT, "apology"))
+
+    @classmethod
+    def _marked(cls, *marks):
+        """Whether some day has one of these marks. Attendance is a row of its own for each day."""
+        return models.Exists(cls._attendance().filter(booking=OuterRef("pk"), mark__in=marks))
 
     @staticmethod
-    def _marked(*marks):
-        """Whether some day has one of these marks. Attendance is a row of its own for each day."""
-        attendance = Booking._meta.get_field("attendance").related_model
-        rows = attendance.objects.order_by().filter(booking=OuterRef("pk"), mark__in=marks)
-        return models.Exists(rows)
+    def _attendance():
+        return Booking._meta.get_field("attendance").related_model.objects.order_by()
 
     def with_stands(self):
         """Each with `stand`, where it stands in its queue from 1, whoever else waits there."""
@@ -132,8 +150,9 @@ class BookingQuerySet(models.QuerySet):
     "agency_as_told",
     what="Your places and what came of them, what you said you need to take part, and what you "
     "called your agency at the door",
-    kept="What you need goes four weeks after the session. The rest stays as long as your name "
-    "does; after that only your place does, and counts without it.",
+    kept="What you need goes four weeks after the session, and that you gave a place up because "
+    "you were ill two years after it. The rest stays as long as your name does; after that only "
+    "your place does, and counts without it.",
     about=About.TRAINING,
 )
 class Booking(models.Model):

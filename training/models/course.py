@@ -68,8 +68,9 @@ class Course(Page):
         null=True,
         blank=True,
         default=3,
-        validators=[MinValueValidator(1), MaxValueValidator(24)],
-        help_text="What became of their three actions. Empty: never.",
+        validators=[MinValueValidator(1), MaxValueValidator(18)],
+        help_text="What became of their three actions: 18 at most, as forms close two years after "
+        "the session. Empty: never.",
     )
     certificate_needs_answers = models.BooleanField(
         "the certificate needs the form after the course",

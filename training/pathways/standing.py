@@ -187,7 +187,7 @@ def facts_of(people: list[Person], courses: set[int], at: dt.datetime | None = N
     for key, day in _declared(people, courses, today):
         if key not in done or day > done[key][0]:
             done[key] = day, True
-    unrecorded = dict(_last_days(over.filter(attendance=None)))
+    unrecorded = dict(_last_days(over.unrecorded()))
     return Facts(today, done, unrecorded, _coming(people, courses, now))
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.doors import by_link
 from portal.errors import Refused
@@ -90,7 +90,7 @@ def _keep(booking, stage, form, *, sent):
     if stage != Stage.LATER:
         saving.keep(booking, stage, form.said(), sent=sent)
         return
-    agreed = form.cleaned_data["tells_manager"]
+    agreed = form.cleaned_data.get("tells_manager", False)
     saving.keep_later(booking, form.outcomes(), tells_manager=agreed, sent=sent)
 
 
@@ -118,6 +118,25 @@ def leave(request, token):
         return redirect("training:answers_leave", token)
     context = {"booking": booking, "session": booking.session, "token": token}
     return render(request, "training/answers_leave.html", context)
+
+
+@require_POST
+@by_link
+def end_contact(request, token):
+    """The office may contact them about what they said no longer."""
+    return _taken_back(token, "may_contact")
+
+
+@require_POST
+@by_link
+def end_telling(request, token):
+    """Their manager may not be asked about their actions, or answer, any more."""
+    return _taken_back(token, "tells_manager")
+
+
+def _taken_back(token, agreement):
+    saving.take_back(booking_of(token), agreement)
+    return redirect("training:answers", token)
 
 
 @sensitive_post_parameters()

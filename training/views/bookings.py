@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.doors import managers_only
 from portal.pages.exports import download
 from training import overview
+from training.certificates.record import Line, ready
 from training.models import Booking, Charge
 from training.places import calendars, tokens
 from training.teams import team_of
@@ -35,11 +36,12 @@ def bookings(request):
 @require_safe
 @managers_only
 def earlier(request):
-    """What the team had: dates that have been, and places that were given up."""
+    """What the team had: dates that have been, with who came, and places that were given up."""
     seen = Booking.objects.of(team_of(request.manager))
     over = seen.exclude(pk__in=Booking.objects.live().to_come())
     rows = over.select_related("person", "session__course").order_by("-session__starts_at", "pk")
-    return render(request, "training/bookings_earlier.html", {"bookings": rows[:EARLIER_SHOWN]})
+    lines = [Line(booking) for booking in ready(rows)[:EARLIER_SHOWN]]
+    return render(request, "training/bookings_earlier.html", {"lines": lines})
 
 
 @require_safe

@@ -39,15 +39,20 @@ def declare(request, pk):
 @a_form
 @managers_only
 def take_back(request, pk, declared):
-    """Asks first."""
+    """Asks first. What the person declared themselves is not there."""
     person = _member(request, pk)
-    found = get_object_or_404(DeclaredTraining.objects.filter(person=person), pk=declared)
+    found = get_object_or_404(_by_managers(person), pk=declared)
     if request.method == "POST":
         declaring.take_back(found, by=request.user)
         messages.success(request, "Removed.")
         return redirect("training:team_person", pk)
     context = {"declared": found, "person": person}
     return render(request, "training/team_take_back.html", context)
+
+
+def _by_managers(person):
+    """What managers declared for somebody; what the person said is theirs alone to take back."""
+    return DeclaredTraining.objects.filter(person=person, by__isnull=False)
 
 
 def _member(request, pk):

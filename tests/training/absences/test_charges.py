@@ -1,8 +1,10 @@
 """What not coming is charged: by the rules of each session, and never what is exempt."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from portal.accounts.models import Agency
@@ -10,6 +12,7 @@ from portal.audit.models import Event
 from portal.errors import Refused
 from tests.factories import make_agency, make_attendance, make_booking, make_member, make_session
 from tests.training.absences.shapes import (
+    DAY,
     EVER,
     Mark,
     Reason,
@@ -19,6 +22,7 @@ from tests.training.absences.shapes import (
     make_late,
     make_over,
 )
+from training import keeping
 from training.absences import charges
 from training.models import Charge, ChargeWaiver
 
@@ -159,6 +163,25 @@ def test_the_rows_for_the_finance_system_name_people_only_where_they_are_asked_f
         ]
     ]
     assert named == [[*without[0], booking.person.name]]
+
+
+def test_nothing_is_charged_or_waived_two_years_after_the_session_when_illness_is_forgotten():
+    session = make_over(rules=charging())
+    late = make_late(session, Reason.SICKNESS)
+    ill, absent = (make_absent(session, reason=reason) for reason in (Reason.SICKNESS, ""))
+    over, second = session.ends_at + 730 * DAY, dt.timedelta(seconds=1)
+
+    def found(at):
+        keeping.forget(at)
+        listed = charges.charge_list(EVER, at)
+        return [row.booking for row in listed.rows], listed.exempt
+
+    assert found(over) == ([absent], 2)
+    assert found(over + second) == ([], 0)
+    late.refresh_from_db()
+    assert (late.reason, ill.attendance.get().reason) == (Reason.OTHER, "")
+    with time_machine.travel(over + second, tick=False):
+        assert [charges.charge_of(each) for each in (late, ill, absent)] == [None] * 3
 
 
 @pytest.mark.parametrize("places", [1, 15])

@@ -147,8 +147,28 @@ def test_an_agency_is_shown_with_its_places_and_reasons_the_most_missed_first():
     assert [
         (row.agency.name, row.places, row.missed, row.apologised, row.late) for row in rows
     ] == [("Many", 4, 3, 1, 0), ("Few", 2, 0, 0, 1)]
-    assert sorted(rows[0].reasons) == [("Not said", 2), ("Sickness", 2)]
     assert (whole.places, whole.missed, whole.apologised, whole.late) == (6, 3, 1, 1)
+
+
+def test_a_reason_is_counted_from_five_places_lost_in_one_way_and_the_rest_together():
+    agency, session = make_agency(), make_over()
+    lose(session, agency, missed=5, reason=Reason.STAFFING)
+    lose(session, agency, missed=4, reason=Reason.SICKNESS)
+    for reason in (Reason.SICKNESS, Reason.OTHER, ""):
+        make_absent(session, Mark.APOLOGY, reason, agency=agency)
+
+    rows = [(each.how, each.why, each.number) for each in counting.by_reason(EVER)]
+    (row,) = counting.by_agency(EVER)
+
+    assert rows == [("missed", "staffing", 5), ("missed", "", 4), ("apology", "", 3)]
+    assert row.reasons == [("Other or not said", 7), ("Not enough staff to cover", 5)]
+    assert counting.total([row]).reasons == row.reasons
+
+
+def test_other_reasons_and_none_are_counted_together_however_many():
+    lose(make_over(), missed=6), lose(make_over(), missed=6, reason=Reason.OTHER)
+
+    assert {each.why for each in counting.by_reason(EVER)} == {""}
 
 
 def test_days_course_kind_and_agency_narrow_what_is_counted():

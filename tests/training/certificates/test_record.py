@@ -154,6 +154,8 @@ def test_it_has_every_agency_of_theirs_and_nobody_elses(client, ada):
     [
         ([Mark.CAME, Mark.LATE], "Attended"),
         ([Mark.CAME, Mark.ABSENT], "Attended in part"),
+        ([Mark.CAME], "Not known yet"),
+        ([None, Mark.CAME], "Attended"),
         ([Mark.APOLOGY, Mark.ABSENT], "Did not come, with an apology"),
         ([Mark.ABSENT, Mark.ABSENT], "Did not come"),
         ([], "Not known yet"),

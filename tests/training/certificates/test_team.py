@@ -97,6 +97,19 @@ def test_a_manager_declares_and_takes_back_and_it_is_kept_who_did(client, team):
     assert sorted(steps) == [("declared", manager.pk), ("removed", manager.pk)]
 
 
+def test_what_somebody_declared_themselves_is_not_a_managers_to_remove(client, team):
+    person = make_person(team)
+    own = make_declared(person, title="First aid")
+    path = page_of(person, "take_back", own.pk)
+
+    page = read(client, page_of(person))
+
+    assert "First aid" in page
+    assert path not in page
+    assert (client.get(path).status_code, client.post(path).status_code) == (404, 404)
+    assert DeclaredTraining.objects.get() == own
+
+
 def test_a_certificate_that_does_not_count_is_not_there(client, team):
     booking = there(person=make_person(team), answers=False)
 

@@ -35,6 +35,7 @@ from tests.training.evaluation.shapes import (
     send,
     text,
 )
+from training.evaluation import words
 from training.evaluation.standing import Forms, months_after
 from training.forms.evaluation import BeforeForm
 from training.keeping import NO_LONGER_KEPT, forget
@@ -387,6 +388,66 @@ def test_nothing_is_asked_of_a_manager_once_the_delegate_has_left():
     assert "Nothing is asked here any more" in shown
     assert form.booking.person.name not in shown
     assert KeyAction.objects.get().seen == ""
+
+
+@pytest.mark.parametrize("name", ["answers_end_telling", "answers_end_contact"])
+def test_a_look_takes_no_agreement_back(name):
+    form = of_team(may_contact=True)
+
+    looked = Client().get(end(form, name))
+
+    form.refresh_from_db()
+    assert looked.status_code == 405
+    assert (form.tells_manager, form.may_contact) == (True, True)
+
+
+def end(form, name):
+    return reverse(f"training:{name}", args=[tokens.FORMS.sign(form.booking_id)])
+
+
+def test_who_agreed_that_their_manager_is_asked_takes_it_back_and_the_managers_page_closes():
+    form = asked_manager()
+    button = end(form, "answers_end_telling")
+    offered = button in own_page(form.booking)
+
+    Client().post(button)
+
+    shown = text(Client().get(tokens.of_seen(form)))
+    Client().post(tokens.of_seen(form), {"seen_1": "yes"})
+    assert offered
+    assert button not in own_page(form.booking)
+    assert "Nothing is asked here any more" in shown
+    assert form.booking.person.name not in shown
+    assert KeyAction.objects.get().seen == ""
+
+
+def test_who_agreed_that_the_office_may_contact_them_takes_it_back_at_once():
+    form = of_team(may_contact=True)
+    button, sessions = end(form, "answers_end_contact"), [form.booking.session_id]
+    before = words.may_contact(sessions).count()
+    offered = button in own_page(form.booking)
+
+    Client().post(button), Client().post(button)
+
+    form.refresh_from_db()
+    assert (before, offered, words.may_contact(sessions).count()) == (1, True, 0)
+    assert button not in own_page(form.booking)
+    assert form.tells_manager
+
+
+def test_only_who_has_a_manager_is_offered_that_the_manager_is_asked():
+    theirs, alone = of_team(), make_set(ended_three_months_ago())
+    came = make_delegate(person=theirs.booking.person, team=theirs.booking.team)
+
+    assert [
+        "My manager may be asked" in read(booking, stage)
+        for booking, stage in [
+            (came, "after"),
+            (make_delegate(), "after"),
+            (theirs.booking, "later"),
+            (alone.booking, "later"),
+        ]
+    ] == [True, False, True, False]
 
 
 def test_a_link_for_one_thing_opens_no_other():

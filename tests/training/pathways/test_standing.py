@@ -80,7 +80,7 @@ def test_who_did_not_come_has_not(person, course, mark):
     ("marks", "state"),
     [
         ([Mark.CAME, Mark.LEFT], State.DONE),
-        ([Mark.CAME], State.DONE),
+        ([Mark.CAME], State.UNRECORDED),
         ([Mark.CAME, Mark.ABSENT], State.MISSING),
         ([Mark.APOLOGY, Mark.CAME], State.MISSING),
     ],
@@ -96,7 +96,7 @@ def test_a_course_of_two_days_is_done_by_who_missed_neither(person, course, mark
 
 def test_the_day_it_was_done_is_london_s(person, course):
     session = session_on(course, 2026, 6, 30, 23)  # until one in the night there, midnight in UTC
-    attend(person, session, Mark.CAME)
+    attend(person, session, Mark.CAME, Mark.CAME)
 
     assert stand(person, NOW).done_on == dt.date(2026, 7, 1)
 
