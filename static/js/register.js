@@ -2,11 +2,11 @@
 // Each is kept under a key of its own until the portal has said that it has it: nothing is lost, and what is
 // sent twice is one. Without this, the form is sent whole.
 
+import { ENDED, keeping, MOST_AT_ONCE, post } from "./register-kept.js"
+
 const SOON = 300 // milliseconds after a mark
 const AGAIN = [5000, 10000, 20000, 40000] // after a try that failed
 const PATIENCE = 20000
-const MOST_AT_ONCE = 50
-const ENDED = [404, 410]
 const KEPT_FOR = 2 * 24 * 60 * 60 * 1000
 const HERE = ["came", "late", "left"]
 
@@ -18,64 +18,19 @@ if (register && marks) {
 }
 
 function begin() {
-  const before = `register ${register.dataset.register} ` // what keys of this register begin with
   const copies = `register ${register.dataset.register}`
   const opensAt = Number(register.dataset.opens) * 1000
   const state = register.querySelector("[data-state]")
   const waiting = register.querySelector("[data-waiting]")
   const copy = register.querySelector("[data-copy]")
   const walkIn = document.getElementById("walk-in-form")
-  let memory = new Map() // where the telephone keeps nothing for us
+  const kept = keeping(register.dataset.register)
   let sending = false
   let tries = 0
   let timer = 0
   let ended = false
   let said = ""
-
-  // What is kept, the oldest first.
-
-  function storage() {
-    try {
-      localStorage.setItem(`${before}try`, "")
-      localStorage.removeItem(`${before}try`)
-      return localStorage
-    } catch {
-      return null
-    }
-  }
-  const store = storage()
-
-  function kept() {
-    const keys = store ? Object.keys(store) : [...memory.keys()]
-    const texts = keys.filter((key) => key.startsWith(before)).map((key) => read(key))
-    return texts.filter(Boolean).map((text) => JSON.parse(text)).sort((one, other) => one.said_at - other.said_at)
-  }
-
-  function read(key) {
-    return store ? store.getItem(key) : memory.get(key)
-  }
-
-  function keep(item) {
-    const text = JSON.stringify(item)
-    try {
-      store.setItem(before + item.id, text)
-    } catch {
-      memory.set(before + item.id, text)
-    }
-  }
-
-  function forget(id) {
-    store?.removeItem(before + id)
-    memory.delete(before + id)
-  }
-
-  // What was said since it left stays.
-  function forgetIfSent(item) {
-    const now = read(before + item.id)
-    if (now && JSON.parse(now).said_at === item.said_at) {
-      forget(item.id)
-    }
-  }
+  let shown = "[]"
 
   // What the page shows.
 
@@ -95,7 +50,7 @@ function begin() {
   function takeBack(person) {
     const pk = person.dataset.person
     const was = person.querySelector("input[type=hidden]").value
-    if (!read(`${before}mark-${pk}`)) {
+    if (!kept.of(`mark-${pk}`)) {
       person.querySelectorAll("input[type=radio]").forEach((radio) => (radio.checked = radio.value === was))
     }
   }
@@ -105,7 +60,7 @@ function begin() {
   }
 
   function show() {
-    const items = kept()
+    const items = kept.all()
     for (const { booking, mark } of items) {
       const radio = booking && radioOf(booking, mark)
       if (radio) {
@@ -129,15 +84,21 @@ function begin() {
   }
 
   function showWaiting(items) {
-    const rows = items.filter((item) => item.email || item.refused).map(waitingRow)
-    waiting.replaceChildren(...rows)
-    waiting.hidden = rows.length === 0
+    const listed = items.filter((item) => item.email || item.refused)
+    if (shown === JSON.stringify(listed)) {
+      return
+    }
+    shown = JSON.stringify(listed)
+    const focused = waiting.contains(document.activeElement) ? document.activeElement.id : ""
+    waiting.replaceChildren(...listed.map(waitingRow))
+    waiting.hidden = listed.length === 0
+    document.getElementById(focused)?.focus()
   }
 
   function waitingRow(item) {
     const row = document.createElement("li")
     const name = document.createElement("strong")
-    name.textContent = item.name ?? nameOf(item.booking)
+    name.textContent = item.name ?? item.who
     row.append(name, item.refused ? `: ${item.refused} ` : ": not sent yet. ")
     if (item.email) {
       row.append(button("Change", item, () => fill(item)), " ")
@@ -146,20 +107,17 @@ function begin() {
     return row
   }
 
-  function nameOf(pk) {
-    return personOf(pk)?.querySelector("strong").textContent ?? "Somebody who is not on the list now"
-  }
-
   function button(words, item, also = () => {}) {
     const made = document.createElement("button")
     made.type = "button"
+    made.id = `${words} ${item.id}`.replaceAll(" ", "-")
     made.className = "register__button"
     const whom = document.createElement("span")
     whom.className = "govuk-visually-hidden"
-    whom.textContent = ` ${item.name ?? nameOf(item.booking)}`
+    whom.textContent = ` ${item.name ?? item.who}`
     made.append(words, whom)
     made.addEventListener("click", () => {
-      forget(item.id)
+      kept.forget(item.id)
       if (personOf(item.booking)) {
         takeBack(personOf(item.booking))
       }
@@ -184,20 +142,24 @@ function begin() {
   }
 
   function showState(items) {
-    const number = items.length
+    const number = items.filter((item) => !item.refused).length
+    const refused = items.length - number
     const unsent = `${number} not sent yet`
     let words = said
     if (number && ended) {
-      words = `This link has ended, and cannot take what is kept on this telephone: ${unsent}. Ask the office for a new link and open it here: then it is sent.`
+      words = `This link has ended, and cannot take what is kept on this telephone: ${unsent}. Ask the office for a new link and open it here: up to eight days after the session it is sent from there. Later, tell the office.`
     } else if (number) {
-      const where = store ? "Kept on this telephone" : "Do not close this page: this telephone keeps nothing"
+      const where = kept.hasNoRoom() ? "Do not close this page: this telephone can keep no more" : "Kept on this telephone"
       words = `${where}, ${unsent}. ${sending ? "Sending now." : "It is sent when there is a signal."} ${said}`
     }
+    if (refused) {
+      words += ` ${refused} not taken: the reason stands under “Somebody who is not on the list”.`
+    }
     state.hidden = false
-    state.classList.toggle("register__state--kept", number > 0)
-    const shown = words.trim() || "Each mark is sent as you choose it. Everything is sent."
-    if (state.textContent !== shown) {
-      state.textContent = shown
+    state.classList.toggle("register__state--kept", items.length > 0)
+    const tells = words.trim() || "Each mark is sent as you choose it. Everything is sent."
+    if (state.textContent !== tells) {
+      state.textContent = tells
     }
   }
 
@@ -209,7 +171,7 @@ function begin() {
   }
 
   async function send() {
-    const items = kept().slice(0, MOST_AT_ONCE)
+    const items = kept.unsent().slice(0, MOST_AT_ONCE)
     if (sending || ended || !items.length) {
       return
     }
@@ -219,39 +181,25 @@ function begin() {
     sending = false
     tries = went ? 0 : tries + 1
     show()
-    if (went && kept().some((item) => !item.refused)) {
-      sendIn(SOON)
-    } else if (kept().length) {
-      sendIn(AGAIN[Math.min(Math.max(tries, 1), AGAIN.length) - 1])
+    if (kept.unsent().length) {
+      sendIn(went ? SOON : AGAIN[Math.min(tries, AGAIN.length) - 1])
     }
   }
 
-  function post(items) {
-    return fetch(register.dataset.send, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": marks.elements.csrfmiddlewaretoken.value },
-      body: JSON.stringify({ said: items.map(({ refused, ...item }) => item) }),
-      signal: AbortSignal.timeout(PATIENCE),
-    })
-  }
-
   async function sent(items) {
-    let answer = await post(items)
+    const deliver = () => post(register.dataset.send, marks.elements.csrfmiddlewaretoken.value, items)
+    let answer = await deliver()
     if (answer.status === 403) {
       await renew()
-      answer = await post(items)
+      answer = await deliver()
     }
     ended = ENDED.includes(answer.status)
     if (!answer.ok) {
       return false
     }
-    const { done, refused, marks: stand } = await answer.json()
-    const gone = items.filter((item) => done.includes(item.id))
-    gone.forEach(forgetIfSent)
-    for (const item of items.filter((item) => refused[item.id] && read(before + item.id))) {
-      keep({ ...item, refused: refused[item.id] })
-    }
-    await renew(stand, gone.some((item) => item.email))
+    const said = await answer.json()
+    kept.settle(items, said)
+    await renew(said.marks, items.some((item) => item.email && said.done.includes(item.id)))
     return true
   }
 
@@ -295,7 +243,7 @@ function begin() {
   // The copy.
 
   async function keepCopy(answer) {
-    if (!("caches" in window) || localStorageSays("no copy")) {
+    if (!("caches" in window) || isUnwanted()) {
       return
     }
     const cache = await caches.open(copies)
@@ -311,30 +259,31 @@ function begin() {
     copy.hidden = false
   }
 
-  function localStorageSays(words) {
-    return store?.getItem(`${copies}: ${words}`) === "1"
+  function isUnwanted() {
+    return Boolean(quietly(() => localStorage.getItem(`${copies}: no copy`)))
+  }
+
+  function quietly(work) {
+    try {
+      return work()
+    } catch {
+      return null // this telephone keeps nothing
+    }
   }
 
   async function removeCopy() {
-    store?.setItem(`${copies}: no copy`, "1")
+    quietly(() => localStorage.setItem(`${copies}: no copy`, "1"))
     await caches.delete(copies)
     copy.hidden = true
     tell("The copy of this list is removed.")
     show()
   }
 
-  // Of registers that are over nothing stays but what could not be sent.
-  async function removeOld() {
-    const isOld = (name) => {
-      const day = /^register \d+ (\d{4}-\d\d-\d\d)/.exec(name)?.[1]
-      return day && Date.now() - Date.parse(day) > KEPT_FOR
-    }
-    for (const name of (await caches.keys()).filter(isOld)) {
-      await caches.delete(name)
-    }
-    for (const key of Object.keys(store ?? {}).filter((key) => key.includes(": no copy") && isOld(key))) {
-      store.removeItem(key)
-    }
+  // That no copy is wanted is remembered for as long as there would be one. The copies themselves: register-worker.js.
+  function forgetOld() {
+    const days = (key) => /^register \d+ (\d{4}-\d\d-\d\d): no copy$/.exec(key)?.[1]
+    const old = Object.keys(localStorage).filter((key) => Date.now() - Date.parse(days(key)) > KEPT_FOR)
+    old.forEach((key) => localStorage.removeItem(key))
   }
 
   // What is said.
@@ -350,7 +299,9 @@ function begin() {
   }
 
   function say(pk, mark) {
-    keep({ id: `mark-${pk}`, booking: Number(pk), mark, said_at: Date.now() })
+    const who = personOf(pk).querySelector("strong").textContent
+    const words = radioOf(pk, mark).labels[0].textContent.trim()
+    kept.keep({ id: `mark-${pk}`, booking: Number(pk), mark, said_at: Date.now(), who, words })
   }
 
   marks.addEventListener("change", ({ target }) => {
@@ -397,7 +348,7 @@ function begin() {
     }
     const id = crypto.randomUUID()
     const { name, email, agency, agency_as_told, instead_of } = said
-    keep({ id, key: id, name, email, agency, agency_as_told, instead_of, said_at: Date.now() })
+    kept.keep({ id, key: id, name, email, agency, agency_as_told, instead_of, said_at: Date.now() })
     walkIn.reset()
     offerColleagues()
     tell("")
@@ -431,6 +382,7 @@ function begin() {
   sendIn(0)
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register(register.dataset.worker).catch(() => {})
-    removeOld().then(() => renew()).then(show).catch(() => {})
+    quietly(forgetOld)
+    renew().then(show).catch(() => {})
   }
 }

@@ -15,6 +15,7 @@ from training.models import Attendance, Booking, TrainingSession
 from training.places import tokens
 
 A_DAY = dt.timedelta(days=1)
+A_WEEK = dt.timedelta(days=7)
 Mark = Attendance.Mark
 SHORT = {
     Mark.CAME: "Attended",
@@ -100,12 +101,16 @@ def _mark(booking):
 
 class Opened(NamedTuple):
     """What a link of ours opens, and whether it does so now: from the beginning of its day, in
-    London, to the end of the next."""
+    London, to the end of the next. For a week more it takes what a device kept since then."""
 
     session: TrainingSession
     day: dt.date
     is_early: bool
     is_over: bool
+    takes_kept: bool
+
+    def was_open(self, at: dt.datetime | None) -> bool:
+        return at is not None and self.day <= timezone.localdate(at) <= self.day + A_DAY
 
 
 def opened(token: str, at: dt.datetime | None = None) -> Opened | None:
@@ -116,4 +121,6 @@ def opened(token: str, at: dt.datetime | None = None) -> Opened | None:
         return None
     today = timezone.localdate(at)
     ended = said.number != session.register_number or said.day not in Attendance.days_of(session)
-    return Opened(session, said.day, today < said.day, ended or today > said.day + A_DAY)
+    closed = today > said.day + A_DAY
+    takes_kept = closed and not ended and today <= said.day + A_DAY + A_WEEK
+    return Opened(session, said.day, today < said.day, ended or closed, takes_kept)

@@ -5,7 +5,7 @@ when there is a signal.
 """
 
 import json
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -26,11 +26,13 @@ a_form = require_http_methods(["GET", "HEAD", "POST"])
 WORKER = (CHECKOUT / "static" / "js" / "register-worker.js").read_text()
 MOST_AT_ONCE = 200
 NOT_UNDERSTOOD = "This could not be understood."
+CLOSED = "The register had closed when this was said. Tell the office."
 
 
-def of_a_day(view):
+def of_a_day(view, *, takes_kept=False):
     """For pages below the link of a register: the view is given what it opens. A link whose time
-    has not come, or is over, gets a page that says so."""
+    has not come, or is over, gets a page that says so. With `takes_kept` the view is given, for as
+    long as the link takes it, what a device kept while it was open."""
 
     @by_link
     @wraps(view)
@@ -38,9 +40,10 @@ def of_a_day(view):
         opened = register.opened(token)
         if opened is None:
             raise Http404
-        if opened.is_early or opened.is_over:
+        closed = opened.is_early or opened.is_over
+        if closed and not (takes_kept and opened.takes_kept):
             status = HTTPStatus.OK if not opened.is_over else HTTPStatus.GONE
-            context = {"opened": opened}
+            context = {"opened": opened, "token": token}
             return render(request, "training/register_closed.html", context, status=status)
         return view(request, token, opened)
 
@@ -91,7 +94,7 @@ def walk_in(request, token, opened):
 
 @sensitive_post_parameters()
 @require_POST
-@of_a_day
+@partial(of_a_day, takes_kept=True)
 def send(request, token, opened):
     """What a device kept, in the order it was said: each is done, or refused in words."""
     said = _said(request)
@@ -103,7 +106,7 @@ def send(request, token, opened):
             refused[each["id"]] = words
         else:
             done.append(each["id"])
-    marks = register.of(opened.session, opened.day).marks()
+    marks = {} if opened.is_over else register.of(opened.session, opened.day).marks()
     return JsonResponse({"done": done, "refused": refused, "marks": marks})
 
 
@@ -135,6 +138,8 @@ def _refusal_of(each, opened):
     form = WalkInForm(each, session=session) if walks_in else MarkForm(each)
     if not form.is_valid():
         return " ".join(words for errors in form.errors.values() for words in errors)
+    if opened.is_over and not opened.was_open(form.cleaned_data["said_at"]):
+        return CLOSED
     try:
         if walks_in:
             walk_ins.add(session, day, form.walk_in())

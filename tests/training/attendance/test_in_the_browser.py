@@ -144,6 +144,113 @@ def test_a_mark_said_earlier_takes_back_no_correction_made_meanwhile(visitor, se
     assert shown.is_checked()
 
 
+def test_what_was_refused_is_not_sent_again_and_its_button_keeps_the_focus(visitor, session):
+    page = open_register(visitor, session)
+    agency = str(session.bookings.first().agency)
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.get_by_label("Name", exact=True).fill("Dee Example")
+    page.get_by_label("Work e-mail").fill("dee@exa mple")
+    page.locator("#id_agency").select_option(label=agency)
+    page.evaluate("document.getElementById('walk-in-form').noValidate = true")
+    page.get_by_role("button", name="Add them").click()
+    wait_until(page, "1 not taken")
+    page.clock.install()
+    page.get_by_role("button", name="Remove Dee Example").focus()
+    page.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('storage'))")
+    page.clock.run_for(120_000)
+
+    assert len(sent) == 1
+    assert page.evaluate("document.activeElement.textContent") == "Remove Dee Example"
+    looks_well(visitor)
+
+
+def test_a_refusal_that_comes_late_takes_back_no_newer_mark(visitor, session):
+    page = open_register(visitor, session)
+
+    sent = []
+
+    def refuse_the_first(route):
+        sent.append([each["id"] for each in json.loads(route.request.post_data)["said"]])
+        if len(sent) > 1:
+            route.continue_()
+            return
+        choose(page, "Ada", "Late")
+        refused = dict.fromkeys(sent[0], "No.")
+        route.fulfill(json={"done": [], "refused": refused, "marks": {}})
+
+    page.context.route("**/send/", refuse_the_first)
+    choose(page, "Ada", "Absent")
+    wait_until(page, SENT)
+
+    assert marks(session) == [("Ada", "late")]
+
+
+def test_where_the_telephone_has_no_room_left_a_mark_is_sent_all_the_same(visitor, session):
+    page = open_register(visitor, session)
+    page.context.set_offline(True)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    choose(page, "Ada", "Late")
+    wait_until(page, "Do not close this page")
+
+    page.context.set_offline(False)
+    wait_until(page, SENT)
+
+    assert marks(session) == [("Ada", "late")]
+
+
+def days_later(session, days):
+    """As it would be so many days later, with what the device kept."""
+    past = dt.timedelta(days=days)
+    session.starts_at, session.ends_at = session.starts_at - past, session.ends_at - past
+    session.save()
+
+
+def keep(page, session, *items):
+    name = f"register {session.pk} {timezone.localdate(session.starts_at)}"
+    for item in items:
+        page.evaluate(
+            "([key, item]) => localStorage.setItem(key, JSON.stringify(item))",
+            [f"{name} {item['id']}", item],
+        )
+
+
+def test_after_its_time_what_was_kept_is_shown_and_sent_or_removed(visitor, session):
+    days_later(session, 4)
+    ada, bo, _ = session.bookings.order_by("pk")
+    at = int((session.starts_at + dt.timedelta(minutes=5)).timestamp() * 1000)
+    said = {"mark": "late", "words": "Late", "said_at": at}
+    page = visitor.page
+    visitor.open(link(session), NARROW)
+    assert page.get_by_role("heading", name="Kept on this device").is_hidden()
+    keep(
+        page,
+        session,
+        {"id": f"mark-{ada.pk}", "booking": ada.pk, "who": "Ada Example", **said},
+        {"id": f"mark-{bo.pk}", "booking": bo.pk, "who": "Bo Example", **said},
+    )
+
+    page.reload()
+    looks_well(visitor)
+    page.get_by_role("button", name="Remove Bo Example").click()
+    page.get_by_role("button", name="Send it").click()
+    wait_until(page, SENT)
+
+    assert marks(session) == [("Ada", "late")]
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_copy_of_names_goes_once_its_register_has_closed(visitor, session):
+    page = open_register(visitor, session)
+    old = f"register 9 {timezone.localdate() - dt.timedelta(days=3)}"
+    page.evaluate("name => caches.open(name)", old)
+
+    visitor.open(link(make_session(starts_at=timezone.now() + dt.timedelta(days=2))))
+    names = page.evaluate("caches.keys()")
+
+    assert names == [f"register {session.pk} {timezone.localdate(session.starts_at)}"]
+
+
 def test_a_link_that_ended_keeps_what_is_not_sent_for_the_new_one(visitor, session):
     page = open_register(visitor, session)
     page.context.set_offline(True)

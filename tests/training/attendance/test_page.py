@@ -146,6 +146,56 @@ def test_after_its_time_a_link_shows_nobody(client):
     assert booking.person.name not in response.content.decode()
 
 
+@pytest.mark.parametrize(("days", "status"), [(2, 200), (8, 200), (9, 410)])
+def test_for_a_week_more_a_link_takes_what_was_said_while_it_was_open(client, days, status):
+    session = begun(minutes=days * 24 * 60)
+    booking = make_booking(session)
+    at = milliseconds(session.starts_at + dt.timedelta(minutes=5))
+
+    response = send(
+        client, session, {"id": "a", "booking": booking.pk, "mark": "late", "said_at": at}
+    )
+
+    assert response.status_code == status
+    assert marks_of(session) == [(booking.pk, "late")] * (status == 200)
+
+
+def test_what_is_said_after_its_time_or_nobody_knows_when_is_refused(client):
+    session = begun(minutes=3 * 24 * 60)
+    booking, agency = make_booking(session), make_agency()
+    late = milliseconds(timezone.now())
+    mark = {"booking": booking.pk, "mark": "came"}
+
+    answer = send(
+        client,
+        session,
+        {"id": "late", **mark, "said_at": late},
+        {"id": "unknown", **mark},
+        a_walk_in(id="door", agency=agency.pk, said_at=late),
+    ).json()
+
+    assert answer["done"] == []
+    assert set(answer["refused"]) == {"late", "unknown", "door"}
+    assert "had closed" in answer["refused"]["late"]
+    assert answer["marks"] == {}
+    assert session.bookings.get() == booking
+    assert marks_of(session) == []
+
+
+def test_a_link_that_the_office_ended_takes_nothing_that_was_kept(client):
+    session = begun(minutes=3 * 24 * 60)
+    booking = make_booking(session)
+    path = below(session, "_send")
+    TrainingSession.objects.filter(pk=session.pk).update(register_number=1)
+    at = milliseconds(session.starts_at)
+    body = {"said": [{"id": "a", "booking": booking.pk, "mark": "came", "said_at": at}]}
+
+    response = client.post(path, json.dumps(body), content_type="application/json")
+
+    assert response.status_code == 410
+    assert marks_of(session) == []
+
+
 def test_with_a_new_number_every_link_ends(client):
     session = begun()
     old = link(session)
