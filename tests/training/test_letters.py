@@ -27,7 +27,9 @@ from tests.factories import (
     make_venue,
 )
 from tests.training.asking import confirmed, links_in, sent
+from tests.training.certificates.earning import certified
 from training import demand, teams
+from training.certificates import links
 from training.models import Booking, Interest, Person, PlaceRequest, TrainingSession
 from training.places import actions, office, requests, sweep
 from training.places.checks import Wanted
@@ -378,6 +380,8 @@ def every_e_mail():
     demand.ask(Interest(course=wanted, email="cy@ward.example.org", agency=agency))
     Interest.objects.update(confirmed_at=timezone.now())
     demand.tell(far_off(course=wanted))
+    certified()
+    links.send(people[0].pk)
     teams.invite(team, make_manager(agency=team.agency), by=team.leads.get().manager)
 
 
@@ -386,6 +390,8 @@ FORMAL = {"place_asked", "place_booked", "place_cancelled", "place_changed", "pl
 FORMAL |= {"place_declined", "place_instructions", "place_lapsed", "place_waiting", "team_summary"}
 FORMAL |= {"request_answer", "request_confirm", "interest_confirm", "interest_date"}
 FORMAL |= {"session_called_off", "session_message", "team_invitation"}
+FORMAL |= {"certificate_ready", "record_link"}
+OF_NO_SESSION = {"certificate_ready", "interest_confirm", "record_link", "team_invitation"}
 ROWS = (Booking, PlaceRequest, Interest, Person, TrainingSession, Message)
 
 
@@ -436,5 +442,5 @@ def test_every_e_mail_is_whole_sentences_about_a_session_in_london_time():
         assert "None" not in message.subject + message.body, message.body
         assert "\n\n\n" not in message.body, message.body
         assert not message.body.startswith("\n")
-        if message.name not in {"interest_confirm", "team_invitation"}:
+        if message.name not in OF_NO_SESSION:
             assert "London time" in message.body
