@@ -33,7 +33,7 @@ def looks(visitor, keys):
 
 def of_team(**fields):
     people = Person.objects.filter(teams__leads__manager__user__email=MANAGER)
-    return Booking.objects.live().filter(person__in=people, **fields).first()
+    return Booking.objects.live().to_come().filter(person__in=people, **fields).first()
 
 
 def manager_pages():
@@ -71,7 +71,7 @@ def test_no_page_of_a_manager_has_a_fault(looks):
 
 
 def desk_pages():
-    booking = Booking.objects.confirmed().filter(person__isnull=False).first()
+    booking = Booking.objects.confirmed().to_come().filter(person__isnull=False).first()
     session = booking.session
     waits = Booking.objects.waiting().first()
     session_pages = ("bookings", "add_person", "call_off", "write", "record", "register")
