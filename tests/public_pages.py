@@ -52,6 +52,7 @@ ADDRESSES = [
     "/training/courses/professional-curiosity-for-supervisors/",
     "/training/courses/professional-curiosity-for-supervisors/tell-me/",
     "/training/pathways/",
+    "/training/pathways/1/",
     "/training/pathways/?role=midwife&setting=health",
     "/training/pathways/?role=astronaut&setting=",
     "/training/tell-me/sent/",

@@ -183,7 +183,7 @@ def test_demand_is_counted_by_people_of_each_agency(course):
     make_interest(course, agency=council, email="c@example.org", people=4, confirmed_at=now)
     make_interest(course, agency=council, email="d@example.org", people=99)
 
-    rows = [tuple(row.values()) for row in demand.counted(course, "agency")]
+    rows = [tuple(row.values()) for row in demand.counted("agency", course)]
 
     assert rows == [("Police", 9), ("Council", 6)]
 

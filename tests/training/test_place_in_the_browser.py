@@ -18,6 +18,15 @@ BY_LINK = {
     "training:place_needs",
     "training:place_give_up",
     "training:answers_absence",  # tests/training/absences/test_looks.py
+    "training:record_declare",  # tests/training/certificates/test_looks.py
+    "training:record_take_back",
+    "training:register",  # tests/training/attendance/test_in_the_browser.py
+    "training:register_walk_in",
+    "training:answers_before",  # tests/training/evaluation/test_life.py
+    "training:answers_after",
+    "training:answers_later",
+    "training:answers_leave",
+    "training:seen",
 }
 
 

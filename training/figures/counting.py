@@ -177,12 +177,16 @@ def by(
 ) -> list[Group]:
     """The same in groups: by session, course, year, theme, priority, agency, sector or area.
 
-    Beside each other and their total nothing small is shown.
+    Beside each other and their total nothing small is shown. Of few people there are no groups: a
+    group that stood alone would be the total.
     """
     asked, grouping = Asked(sessions, at or timezone.now(), kind), GROUPINGS[what]
+    total = _total(asked)
+    if grouping.is_of_people and (is_few(total.attended) or is_few(_concerned(total))):
+        return []
     counted = _counted(asked, grouping)
     groups = [Group(label, counted[key], key) for key, label in grouping.labelled(counted)]
-    shown = _shown_together([each.figures for each in groups], _total(asked), asked, grouping)
+    shown = _shown_together([each.figures for each in groups], total, asked, grouping)
     return [each._replace(figures=figures) for each, figures in zip(groups, shown, strict=True)]
 
 

@@ -77,7 +77,7 @@ def test_needs_stand_nowhere_else_at_the_desk(client):
     rows = {"booking": booking, "person": booking.person, "trainingsession": session}
     paths = [address(page, session.pk) for page in ("bookings", "record", "needs", "history")]
     paths += [address("booking", session.pk, booking.pk, step) for step in ("move", "take-off")]
-    paths += [address("bookings", late.pk), address("late"), reverse("admin:index")]
+    paths += [address("bookings", late.pk), address("absences"), reverse("admin:index")]
     paths += ["/admin/audit/event/", "/admin/training/booking/?q=Canary"]
     for name, row in rows.items():
         paths.append(reverse(f"admin:training_{name}_changelist"))
@@ -86,7 +86,7 @@ def test_needs_stand_nowhere_else_at_the_desk(client):
         ]
     pages = {path: client.get(path, follow=True) for path in paths}
     taken = [client.post(address(f"booked_{kind}", session.pk)) for kind in ("csv", "xlsx")]
-    taken.append(client.get(address("late_csv")))
+    taken.append(client.post(address("absences_csv")))
 
     assert {response.status_code for response in pages.values()} == {200}
     assert [path for path, page in pages.items() if "Canary: a" in page.content.decode()] == []
