@@ -28,7 +28,7 @@ def training_part(asked: Asked) -> Part:
             paragraph(SEVERAL),
             _held(figures),
             *_unmarked(figures),
-            _by_sector(by(sessions, "sector")),
+            *_by_sector(by(sessions, "sector")),
             *_rated(figures),
             *_became(figures),
         ],
@@ -76,13 +76,14 @@ def _unmarked(figures) -> list[Paragraph]:
     return [no_data(NOT_RECORDED.format(f"{in_words(figures.unmarked)} of those with a place"))]
 
 
-def _by_sector(groups: list[Group]) -> Table:
+def _by_sector(groups: list[Group]) -> list[Table]:
     rows = [
         (group.label, NOT_SHOWN if attended is None else in_words(attended))
         for group in groups
         for attended in [group.figures.attended]
     ]
-    return _table("Who came, by kind of agency", ["Kind of agency", "Attended"], rows)
+    table = _table("Who came, by kind of agency", ["Kind of agency", "Attended"], rows)
+    return [table] if rows else []
 
 
 def _rated(figures) -> list:
