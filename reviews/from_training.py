@@ -5,6 +5,7 @@ out to do, is an outcome. An impact is only what they told months later: a diffe
 an adult. What fewer than five people said is no evidence.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -45,12 +46,16 @@ def counted_for(response: Response) -> Iterator[Evidence]:
     """Evidence of a response that is a course, not saved: for each business year that counts."""
     if response.course is None:
         return
-    sessions = _sessions(response)
-    years = [year for year in by(sessions, "year") if year.figures.held]
-    whole = {year.key: year.figures for year in by(_dates_of(response), "year")}
+    dates, since = TrainingSession.objects.filter(course=response.course), _since(response)
+    years = by(dates, "year")
+    whole = {year.key: year.figures for year in years}
+    sessions = dates
+    if since:
+        sessions = dates.filter(starts_at__date__gte=since)
+        years = by(sessions, "year")
     begun = sessions.running().filter(ends_at__lte=timezone.now()).values_list("starts_at")
     days = [timezone.localdate(starts_at) for (starts_at,) in begun]
-    for year in years:
+    for year in (each for each in years if each.figures.held):
         measured_on = max(day for day in days if year_of(day).begins == year.key)
         for values in _told(year.figures, whole[year.key], response.course):
             yield Evidence(
@@ -69,15 +74,10 @@ def _responses() -> QuerySet[Response]:
     return rows.select_related("recommendation__review", "course").order_by("pk")
 
 
-def _dates_of(response) -> QuerySet[TrainingSession]:
-    return TrainingSession.objects.filter(course=response.course)
-
-
-def _sessions(response) -> QuerySet[TrainingSession]:
-    """The dates of its course since the recommendation was decided, or its review concluded."""
+def _since(response) -> dt.date | None:
+    """Dates of its course count from when the recommendation was decided, or its review ended."""
     recommendation = response.recommendation
-    since = recommendation.decided_on or recommendation.review.concluded_on
-    return _dates_of(response).filter(**{"starts_at__date__gte": since} if since else {})
+    return recommendation.decided_on or recommendation.review.concluded_on
 
 
 def _told(figures: Figures, whole: Figures, course) -> Iterator[dict]:

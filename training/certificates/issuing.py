@@ -108,16 +108,22 @@ def waits_for_answers(booking: Booking) -> bool:
     return booking.session.course.certificate_needs_answers and not after.exists()
 
 
-def _issue(booking):
+def certificate_for(booking: Booking) -> Certificate:
+    """A certificate that says what the course is now; not saved."""
     session, course = booking.session, booking.session.course
-    certificate = Certificate.objects.create(
+    return Certificate(
         booking=booking,
         title=course.title,
         on=timezone.localdate(session.ends_at),
         minutes=course.length_minutes,
         outcomes=[outcome.text for outcome in course.outcomes.all()],
     )
-    if session.ends_at > timezone.now() - NEWS:
+
+
+def _issue(booking):
+    certificate = certificate_for(booking)
+    certificate.save(force_insert=True)
+    if booking.session.ends_at > timezone.now() - NEWS:
         _tell(booking, certificate)
     return certificate
 

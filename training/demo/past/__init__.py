@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -12,6 +13,7 @@ from portal.accounts.models import Agency
 from portal.publishing.demonstration import read
 from portal.reference.models import JobRole
 from training.attendance import marking
+from training.certificates import issuing
 from training.demo.past import answers
 from training.demo.past.chances import one_of
 from training.models import (
@@ -128,18 +130,14 @@ def _certificates(session):
     earned = session.bookings.came().filter(
         evaluations__stage=Stage.AFTER, evaluations__answered_at__isnull=False
     )
-    outcomes = list(session.course.outcomes.values_list("text", flat=True))
-    Certificate.objects.bulk_create(
-        Certificate(
-            booking=booking,
-            title=session.course.title,
-            on=timezone.localdate(session.ends_at),
-            minutes=session.course.length_minutes,
-            outcomes=outcomes,
-            issued_at=session.ends_at + DAY,
-        )
-        for booking in earned
-    )
+    prefetch_related_objects([session.course], "outcomes")
+    certificates = []
+    for booking in earned:
+        booking.session = session
+        certificate = issuing.certificate_for(booking)
+        certificate.issued_at = session.ends_at + DAY
+        certificates.append(certificate)
+    Certificate.objects.bulk_create(certificates)
 
 
 def _booking(session, person, number, *, walked_in):
