@@ -63,6 +63,7 @@ from training.places import queue
 from training.teams import invite, team_of
 
 numbers = count(1)
+recommendation_numbers = count(1)
 
 
 def _numbered(word):
@@ -428,7 +429,7 @@ def make_learning_point(**fields):
 
 
 def make_recommendation(agencies=(), **fields):
-    defaults = {"number": next(numbers), "text": "Change how this is done."}
+    defaults = {"number": next(recommendation_numbers), "text": "Change how this is done."}
     if "review" not in fields:
         defaults["review"] = make_review()
     recommendation = Recommendation.objects.create(**defaults | fields)
