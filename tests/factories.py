@@ -11,6 +11,8 @@ from django.utils import timezone
 from briefings.models import SECTIONS, Briefing, Discussion, Section
 from portal.accounts import roles
 from portal.accounts.models import Agency, AgencyDomain, Manager, User
+from portal.alerts.models import Follow, Frequency, Subscriber
+from portal.newsletter.models import Issue, Part
 from portal.outbox.models import Message
 from portal.publishing.models import Status
 from portal.reference.models import (
@@ -27,6 +29,7 @@ from portal.reference.models import (
     Theme,
     Way,
 )
+from portal.resources.models import Resource as UsefulResource
 from portal.uploads import actions as uploads
 from portal.uploads.models import Attachment
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
@@ -64,6 +67,7 @@ from training.teams import invite, team_of
 
 numbers = count(1)
 recommendation_numbers = count(1)
+issue_numbers = count(1)
 
 
 def _numbered(word):
@@ -515,4 +519,44 @@ def make_attachment(subject=None, upload=None, **fields):
     defaults = {"title": _numbered("File")}
     return Attachment.objects.create(
         subject=subject or make_briefing(), upload=upload or make_upload(), **defaults | fields
+    )
+
+
+def make_resource(themes=None, **fields):
+    defaults = {"kind": UsefulResource.Kind.LINK, "url": "https://example.org/pack"}
+    return _make_page(UsefulResource, themes, **defaults | fields)
+
+
+def make_issue(themes=None, **fields):
+    defaults = {"number": next(issue_numbers), "month": timezone.localdate().replace(day=1)}
+    issue = Issue.objects.create(**_publication(**defaults | fields))
+    issue.themes.set([make_theme()] if themes is None else themes)
+    return issue
+
+
+def make_part(issue=None, **fields):
+    """An article, unless it is pulled from a `source`."""
+    defaults = {"issue": issue or make_issue(), "order": next(numbers) % 30_000}
+    if "source" in fields:
+        defaults["kind"] = Part.Kind.PULLED
+    else:
+        defaults |= {"title": _numbered("Article"), "body": "<p>Some words.</p>"}
+    return Part.objects.create(**defaults | fields)
+
+
+def make_subscriber(*subjects, frequency=Frequency.WEEKLY, **fields):
+    """Somebody who follows these subjects since yesterday."""
+    since = timezone.now() - dt.timedelta(days=1)
+    defaults = {"email": f"subscriber{next(numbers)}@example.org", "confirmed_at": since}
+    subscriber = Subscriber.objects.create(**defaults | fields)
+    for subject in subjects:
+        make_follow(subscriber, subject, frequency)
+    return subscriber
+
+
+def make_follow(subscriber, subject, frequency=Frequency.WEEKLY, **fields):
+    since = fields.pop("since", timezone.now() - dt.timedelta(days=1))
+    times = {"since": since, "done_until": since}
+    return Follow.objects.create(
+        subscriber=subscriber, subject=subject, frequency=frequency, **times | fields
     )

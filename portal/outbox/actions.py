@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator, validate_email
 from django.db import transaction
-from django.template import Context
+from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
 
@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 
 class Letter(NamedTuple):
-    """One of many e-mails to write; `queue` says what each part means."""
+    """One of many e-mails to write; `queue` says what each part means.
+
+    `leave_url` is the whole address that ends such e-mails by a POST with no more to it (RFC 8058).
+    """
 
     name: str
     to: str
@@ -34,6 +37,7 @@ class Letter(NamedTuple):
     calendar: str = ""
     expires_at: dt.datetime | None = None
     secret: bool = False
+    leave_url: str = ""
 
 
 def queue(
@@ -53,7 +57,7 @@ def queue(
     it. From `expires_at` on it is not sent any more. The text of a `secret` one is wiped once it
     was sent. Raises Refused where `to` is no e-mail address.
     """
-    (message,) = _keep([_written(name, to, context, calendar, expires_at, secret)])
+    (message,) = _keep([_written(Letter(name, to, context, calendar, expires_at, secret))])
     return message
 
 
@@ -98,15 +102,32 @@ def drop(message: Message, *, by) -> None:
     record(message, "dropped", by=by)
 
 
-def _written(name, to, context, calendar, expires_at, secret):
+def drop_unsent(leave_urls: Iterable[str]) -> int:
+    """Keep from being sent all that still waits and would be ended at these addresses."""
+    now = timezone.now()
+    unsent = Message.objects.waiting(now).exclude(claimed_until__gt=now)
+    return unsent.filter(leave_url__in=leave_urls).update(dropped_at=now)
+
+
+def _written(letter):
+    name, context = letter.name, letter.context
     subject, body = (_rendered(f"messages/{name}/{part}.txt", context) for part in PARTS)
-    fields = {"calendar": _clean(calendar), "expires_at": expires_at, "secret": secret}
-    return _message(name, to, subject, body, **fields)
+    return _message(
+        name,
+        letter.to,
+        subject,
+        body,
+        html=_clean(_in_html(name, context)),
+        calendar=_clean(letter.calendar),
+        expires_at=letter.expires_at,
+        secret=letter.secret,
+        leave_url=letter.leave_url,
+    )
 
 
 def _written_or_not(letter):
     try:
-        return _written(*letter)
+        return _written(letter)
     except Refused:
         log.warning("An e-mail (%s) was to no e-mail address.", letter.name)
         return None
@@ -142,6 +163,15 @@ def _send_soon(messages):
 def _rendered(template, context):
     """As plain text: nothing is escaped for HTML."""
     return get_template(template).template.render(Context(context, autoescape=False))
+
+
+def _in_html(name, context):
+    """`body.html`, for the e-mails that have one beside their text."""
+    try:
+        template = get_template(f"messages/{name}/body.html")
+    except TemplateDoesNotExist:
+        return ""
+    return template.template.render(Context(context))
 
 
 def _one_address(text):

@@ -92,11 +92,22 @@ def _as_email(message):
             "Message-ID": message.message_id,
             "Date": format_datetime(message.created_at),
             "Auto-Submitted": "auto-generated",
+            **_leaving(message),
         },
     )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
     if message.calendar:
         _enclose_entry(email, message)
     return email
+
+
+def _leaving(message):
+    """How mail programs offer to end such e-mails in one click: RFC 8058."""
+    if not message.leave_url:
+        return {}
+    one_click = "List-Unsubscribe=One-Click"
+    return {"List-Unsubscribe": f"<{message.leave_url}>", "List-Unsubscribe-Post": one_click}
 
 
 def _enclose_entry(email, message):

@@ -11,7 +11,7 @@ KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
 NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
 METHODS = r"\nMETHOD:(REQUEST|CANCEL|PUBLISH)\n"  # what a calendar entry can ask for
-WIPED = {"body": "", "calendar": ""}  # a message without its text
+WIPED = {"body": "", "html": "", "calendar": ""}  # a message without its text
 
 
 class MessageQuerySet(models.QuerySet):
@@ -64,7 +64,9 @@ class MessageQuerySet(models.QuerySet):
     "to",
     "subject",
     "body",
+    "html",
     "calendar",
+    "leave_url",
     what="The e-mail, with your address and the calendar entry in it",
     kept="30 days, or until it could be sent. A code to sign in goes as soon as it was sent.",
     about=About.MAIL,
@@ -86,7 +88,11 @@ class Message(models.Model):
     to = models.EmailField("to", max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
+    html = models.TextField("the same in HTML", blank=True)
     calendar = models.TextField("calendar entry", blank=True)
+    leave_url = models.CharField(
+        "where to end such e-mails", max_length=300, blank=True, help_text="By a POST: RFC 8058."
+    )
     secret = models.BooleanField(default=False)
     message_id = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField("queued at", default=timezone.now)
@@ -112,6 +118,9 @@ class Message(models.Model):
                 name="messages_to_send",
             ),
             models.Index(fields=["-created_at", "-id"], name="messages_newest_first"),
+            models.Index(
+                fields=["leave_url"], condition=~Q(leave_url=""), name="messages_by_where_to_leave"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -130,6 +139,11 @@ class Message(models.Model):
                 condition=~Q(subject__regex=r"[\r\n]") & ~Q(to__regex=NOT_IN_AN_ADDRESS),
                 name="a_message_has_one_line_and_one_address",
                 violation_error_message="An e-mail has one line for a subject, and one address.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(leave_url__regex=r"[\s<>]"),
+                name="where_to_leave_is_one_address",
+                violation_error_message="Where to end e-mails is one web address.",
             ),
             models.CheckConstraint(
                 condition=Q(calendar="")

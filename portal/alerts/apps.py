@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    name = "portal.alerts"
+    verbose_name = "Alerts by e-mail"

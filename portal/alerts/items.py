@@ -1,0 +1,34 @@
+"""What an e-mail says of a piece of news, as it is at that moment: asked of the app it is of.
+
+An app that has news defines in its AppConfig `news(start, end)`, the `Found` that happened after the
+aware moment `start` and not after `end`, and `items(news)`, what to say now of some `News` rows of
+its own, by their keys (pk). Of what the public cannot read (any more) there is nothing to say.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Found:
+    """A piece of news as an app finds it: see `portal.alerts.models.News`."""
+
+    key: str
+    kind: str
+    source: str
+    thing: str
+    subjects: tuple[str, ...]
+    audience: str
+    happened_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a reader is told of one piece of news."""
+
+    happened: str  # “To re-read”, “New briefing”, “Withdrawn”: what the subject begins with
+    title: str
+    path: str  # of the page, on this site
+    says: str = ""  # plain text: the note, or the summary
+    first: bool = False  # to re-read, or a new legal “must”: before all else
+    whole: tuple[str, str] | None = None  # an e-mail of its own, as text and as HTML

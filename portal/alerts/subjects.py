@@ -1,0 +1,48 @@
+"""What can be followed: asked of every app, so that no section is named here.
+
+A subject is `kind:key`: `theme:4`, `procedures.chapter:17`. An app that has some defines
+`followed()` in its AppConfig, a list of `Subjects`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """One kind of thing to follow. `names` gives, for keys or for all there are, what each is
+    called: of those anybody may see now, in the order they are shown."""
+
+    kind: str
+    heading: str  # as the form shows them: “Topics”
+    names: Callable[[Iterable[str] | None], dict[str, str]]
+    listed: bool = True  # in the form; a chapter or a course is followed from its own page
+
+    def subject(self, key) -> str:
+        return f"{self.kind}:{key}"
+
+
+def kinds() -> dict[str, Subjects]:
+    """Every kind of thing that can be followed, by its name, in the order of the form."""
+    asked = [app.followed() for app in apps.get_app_configs() if hasattr(app, "followed")]
+    return {each.kind: each for each in chain.from_iterable(asked)}
+
+
+def names(subjects: Iterable[str]) -> dict[str, str]:
+    """What each of these is called; those that are gone, or that nobody may see, are left out.
+
+    One query for each kind that is among them.
+    """
+    known, keys = kinds(), {}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        keys.setdefault(kind, []).append(key)
+    return {
+        known[kind].subject(key): name
+        for kind, of_kind in keys.items()
+        if kind in known
+        for key, name in known[kind].names(of_kind).items()
+    }

@@ -1,0 +1,148 @@
+import datetime as dt
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.audit.personal import nothing_personal
+from portal.history.tracking import tracked
+from portal.pages.fields import WebAddressField
+from portal.publishing.models import Publication, PublicationQuerySet
+from portal.publishing.richtext import RichTextField
+from portal.uploads.models import Attachment
+
+
+class IssueQuerySet(PublicationQuerySet):
+    def with_parts(self):
+        """Each with its parts, their pictures and its cover."""
+        return self.select_related("cover__upload").prefetch_related("parts__picture__upload")
+
+
+@tracked
+class Issue(Publication):
+    """One issue of the newsletter: articles written for it, and parts pulled from what is
+    published. It stays as it was published, whatever becomes of its sources.
+
+    Its pictures are among its files: that is where their alternative text is.
+    """
+
+    PARTS = (*Publication.PARTS, "parts")
+
+    number = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1)])
+    month = models.DateField(help_text="The month it is known by: its first day.")
+    covers_from = models.DateField(
+        "tells of what is new since",
+        null=True,
+        blank=True,
+        help_text="Empty: since the issue before it.",
+    )
+    cover = models.ForeignKey(
+        Attachment,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="cover picture",
+        help_text="One of the files below: add it there, and save, first.",
+    )
+    welcome = RichTextField(blank=True, help_text="A few sentences to begin with.")
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta(Publication.Meta):
+        constraints = [
+            *Publication.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="issue_month_is_a_first",
+                violation_error_message="Give the first day of the month.",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("newsletter:issue", args=[self.number])
+
+    def name(self) -> str:
+        """“Issue 32, April 2024”."""
+        return f"Issue {self.number}, {self.month:%B %Y}"
+
+    def since(self) -> dt.date:
+        """The day (London) from which on it tells of what is new."""
+        if self.covers_from:
+            return self.covers_from
+        before = Issue.objects.published().filter(number__lt=self.number).order_by("number").last()
+        return before.publish_at.date() if before else self.month
+
+
+@nothing_personal
+@tracked(without=("frozen", "frozen_at"))
+class Part(models.Model):
+    """One part of an issue, in its order: written here, or pulled from what is published.
+
+    `source` names the row a pulled part is of (`briefings.briefing:12`); its own words, if any,
+    stand before those. `frozen` holds the words of the source as they were published, see
+    `portal.newsletter.pulling`.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", "Article"
+        PROFILE = "profile", "Role profile"
+        MYTH = "myth", "Myth and fact"
+        POSTER = "poster", "Poster"
+        NEWS = "news", "Quick news"
+        PULLED = "pulled", "From what is published"
+
+    class Extent(models.TextChoices):
+        WHOLE = "whole", "All of it"
+        SUMMARY = "summary", "Its summary"
+        TITLE = "title", "Its title alone"
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="parts")
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
+    title = models.CharField(max_length=140, blank=True, help_text="Empty: that of its source.")
+    body = RichTextField(
+        "text",
+        blank=True,
+        help_text="Role profile: each question as a heading, the answer below it. Myth and fact: "
+        "the fact. Pulled: what you want to say before it.",
+    )
+    myth = models.TextField(blank=True, help_text="For a myth: what people say, in their words.")
+    picture = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    url = WebAddressField("where to read more", blank=True)
+    source = models.CharField(max_length=80, blank=True, editable=False)
+    extent = models.CharField("how much", max_length=10, choices=Extent, default=Extent.WHOLE)
+    on_slides = models.BooleanField("on a slide", default=False)
+    points = models.TextField(
+        "three points", blank=True, help_text="For its slide: one a line, three at most."
+    )
+    notes = models.TextField("notes for the speaker", blank=True)
+    original = models.TextField(
+        blank=True, editable=False, help_text="As it stood in the issue it was brought in from."
+    )
+    frozen = models.JSONField(null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="pulled") ^ Q(source=""), name="pulled_part_has_a_source"
+            ),
+            models.UniqueConstraint(
+                fields=["issue", "source"],
+                condition=~Q(source=""),
+                name="pulled_once",
+                violation_error_message="This stands in the issue already.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or (self.frozen or {}).get("title") or self.get_kind_display()
+
+    @property
+    def is_pulled(self) -> bool:
+        return self.kind == self.Kind.PULLED

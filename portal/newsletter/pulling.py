@@ -1,0 +1,77 @@
+"""Parts of an issue that are pulled from what is published: asked of every app, none named here.
+
+An app that has some defines `pulled()` in its AppConfig, a list of `Source`. The words of a source
+are copied into its part when the issue is approved; from then on readers are told, at the part,
+what has become of it since.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from django.apps import apps
+
+
+class Choice(NamedTuple):
+    """Something an editor may pull: its `source`, what it is called, and what else to know."""
+
+    source: str  # “briefings.briefing:12”
+    title: str
+    note: str  # “Published on 3 April 2026”
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The words of a source as they stand, in the three lengths of `Part.Extent`."""
+
+    kind: str  # as readers call one: “7-minute briefing”
+    title: str
+    url: str  # a path of this site, or a whole address
+    summary: str = ""
+    html: str = ""  # all of it: cleaned formatted text
+    points: list[str] = field(default_factory=list)  # for its slide, three at most
+
+    def as_data(self) -> dict:
+        return asdict(self)
+
+
+class Became(NamedTuple):
+    """What has become of a source since an issue told of it: a dated notice for its readers."""
+
+    at: dt.datetime
+    says: str  # “This chapter has changed again.”
+    url: str = ""  # where to read what holds now, and its name
+    name: str = ""
+    is_gone: bool = False  # withdrawn: then nothing of its words may be shown
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that issues tell of.
+
+    `since(start, end)` are those that are new between two aware moments, in the order to show them.
+    `piece(key)` is what one says now, None where the public cannot read it.
+    `became(keys_and_moments)` says of each key what has become of it since its moment, in as many
+    queries for many as for one; those of which nothing has are left out.
+    """
+
+    kind: str  # what stands before the colon in `Part.source`
+    heading: str  # as the editor sees them: “Briefings”
+    since: Callable[[dt.datetime, dt.datetime], list[Choice]]
+    piece: Callable[[str], Piece | None]
+    became: Callable[[dict[str, dt.datetime]], dict[str, Became]]
+
+
+def sources() -> dict[str, Source]:
+    """Every kind of source, by its name, in the order of the apps."""
+    asked = [app.pulled() for app in apps.get_app_configs() if hasattr(app, "pulled")]
+    return {source.kind: source for source in chain.from_iterable(asked)}
+
+
+def piece_of(source: str) -> Piece | None:
+    """What a source says now; None where nobody may read it, or there is no such thing."""
+    kind, _, key = source.partition(":")
+    found = sources().get(kind)
+    return found and found.piece(key)
