@@ -1,0 +1,72 @@
+"""The links of people who are told by e-mail, who have no account.
+
+A link is a signature over a number, so the database gives none away and nobody can guess one.
+That of an e-mail ends what that e-mail came because of, and opens nothing else.
+"""
+
+from typing import NamedTuple
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from portal.alerts.models import Asking, Follow, Frequency, Subscriber
+from portal.pages.addresses import full
+
+ASKINGS = Signer(salt="alerts asked for", sep=".")
+SUBSCRIBERS = Signer(salt="alerts subscribers", sep=".")
+LEAVING = Signer(salt="alerts leaving", sep=".")
+
+NEWSLETTER = "newsletter"  # as a scope: the e-mail edition, apart from alerts
+SCOPES = (*Frequency.values, NEWSLETTER)
+
+
+class Leaving(NamedTuple):
+    """What the link in one e-mail ends: of whom, and which of their e-mails."""
+
+    subscriber: int
+    scope: str
+
+    def follows(self):
+        """What that e-mail came because of."""
+        follows = Follow.objects.filter(subscriber=self.subscriber)
+        if self.scope == NEWSLETTER:
+            return follows.filter(subject__startswith=f"{NEWSLETTER}:")
+        alerts = follows.exclude(subject__startswith=f"{NEWSLETTER}:")
+        return alerts.filter(frequency=self.scope)
+
+
+def of_asking(asking: Asking) -> str:
+    """Where somebody says that it was they who asked."""
+    return full(reverse("alerts:confirm", args=[ASKINGS.sign(asking.pk)]))
+
+
+def of_subscriber(subscriber: Subscriber) -> str:
+    """Where they see and change what they are told of."""
+    return full(reverse("alerts:manage", args=[SUBSCRIBERS.sign(subscriber.pk)]))
+
+
+def of_leaving(subscriber: Subscriber, scope: str) -> str:
+    """Where they end such e-mails: those of one frequency, or the newsletter.
+
+    The `leave_url` of these e-mails.
+    """
+    if scope not in SCOPES:
+        raise ValueError(f"There are no e-mails of the kind {scope!r}.")
+    return full(reverse("alerts:leave", args=[LEAVING.sign(f"{subscriber.pk}-{scope}")]))
+
+
+def number_in(signer: Signer, token: str) -> int | None:
+    """The number in a link of ours; None for one we never made."""
+    try:
+        return int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+
+
+def leaving_in(token: str) -> Leaving | None:
+    """What a link of ours ends; None for one we never made."""
+    try:
+        subscriber, scope = LEAVING.unsign(token).split("-")
+        return Leaving(int(subscriber), scope)
+    except (BadSignature, ValueError):
+        return None
