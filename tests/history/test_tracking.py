@@ -23,6 +23,12 @@ from tests.history.changes import one_change
 pytestmark = pytest.mark.django_db
 
 NOT_TRACKED = {
+    "alerts.Asking": "is asked for by a person, and goes in a week unless they confirm it",
+    "alerts.Subscriber": "is the person’s own to change and to leave",
+    "alerts.Follow": "is the person’s own to change and to leave",
+    "alerts.News": "points at what happened, once, and nobody edits it",
+    "alerts.Told": "is written with an e-mail, and nobody edits it",
+    "alerts.Watch": "is a moment that moves on by itself",
     "audit.Event": "is a record itself, and the database lets it neither change nor go",
     "outbox.Message": "is mail: nobody edits it, and it goes after its time",
     "publishing.ChangeNote": "is written once, with a step in the record of decisions",
