@@ -36,6 +36,12 @@ class ProceduresConfig(sections.Section):
     def with_themes(self, at):
         return import_module("procedures.topics").with_themes(at)
 
+    def pulled(self):
+        return import_module("procedures.pulled").sources()
+
+    def followed(self):
+        return import_module("procedures.followed").followed()
+
     def feed(self):
         return import_module("procedures.feeds").ProceduresFeed()
 

@@ -13,7 +13,7 @@ class TrainingConfig(sections.Section):
     run_by = "Training administrator"
     texts_beside = {
         "Venue": ("name", "address", "access", "getting_there"),
-        "TrainingSession": ("course__title", "instructions"),
+        "TrainingSession": ("course__title", "instructions", "recording_transcript"),
         "BookingRules": ("name", "free_for", "others_pay"),
     }
 
@@ -40,6 +40,12 @@ class TrainingConfig(sections.Section):
 
     def on_topic(self, theme, at):
         return import_module("training.topics").on_topic(theme, at)
+
+    def pulled(self):
+        return import_module("training.pulled").sources()
+
+    def followed(self):
+        return import_module("training.followed").followed()
 
     def feed(self):
         return import_module("training.feeds").TrainingFeed()

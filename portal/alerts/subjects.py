@@ -10,16 +10,21 @@ from itertools import chain
 
 from django.apps import apps
 
+from portal.alerts.models import Frequency
+
 
 @dataclass(frozen=True)
 class Subjects:
     """One kind of thing to follow. `names` gives, for keys or for all there are, what each is
-    called: of those anybody may see now, in the order they are shown."""
+    called: of those anybody may see now, in the order they are shown. Keys that are none are left
+    out."""
 
     kind: str
     heading: str  # as the form shows them: “Topics”
     names: Callable[[Iterable[str] | None], dict[str, str]]
     listed: bool = True  # in the form; a chapter or a course is followed from its own page
+    often: tuple[Frequency, ...] = tuple(Frequency)  # how often somebody may be told
+    usual: Frequency = Frequency.WEEKLY  # unless they choose another
 
     def subject(self, key) -> str:
         return f"{self.kind}:{key}"
@@ -46,3 +51,33 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
         if kind in known
         for key, name in known[kind].names(of_kind).items()
     }
+
+
+def kind_of(subject: str) -> Subjects | None:
+    return kinds().get(subject.partition(":")[0])
+
+
+def of_rows(rows):
+    """The `names` of a kind whose things are rows, by their numbers: `rows()` is a queryset of
+    those anybody may see."""
+
+    def names_of(keys: Iterable[str] | None = None) -> dict[str, str]:
+        found = rows() if keys is None else rows().filter(pk__in=_numbers(keys))
+        return {str(row.pk): str(row) for row in found}
+
+    return names_of
+
+
+def of_words(words: Callable[[], dict[str, str]]):
+    """The `names` of a kind whose things are a few that are known without asking the database."""
+
+    def names_of(keys: Iterable[str] | None = None) -> dict[str, str]:
+        known = words()
+        return known if keys is None else {key: known[key] for key in known if key in set(keys)}
+
+    return names_of
+
+
+def _numbers(keys):
+    """Those keys that are numbers a row can have."""
+    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) <= 18]

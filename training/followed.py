@@ -1,0 +1,17 @@
+"""What of the training can be followed: a course, when dates come."""
+
+from portal.alerts.models import Frequency
+from portal.alerts.subjects import Subjects, of_rows
+from training.models import Course
+
+
+def followed() -> list[Subjects]:
+    return [
+        Subjects(
+            "training.course",
+            "Courses, when dates come",
+            of_rows(Course.objects.published),
+            listed=False,
+            usual=Frequency.AT_ONCE,
+        )
+    ]
