@@ -17,6 +17,7 @@ PICTURES = {
     "home": "/",
     "briefing": "/briefings/meera/",
     "chapter": "/procedures/children/pre-birth-and-post-birth-planning/",
+    "newsletter": "/newsletter/12/",
     "search": "/search/?q=cot+death",
 }
 SIZE = {"width": 1280, "height": 1000}
