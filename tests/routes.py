@@ -139,6 +139,10 @@ def _own_invitation(manager):
     return [factories.make_invitation(manager=manager).pk]
 
 
+def _email():
+    return [factories.make_message(html="<!doctype html><title>Hello</title>").pk]
+
+
 def _well():
     factories.make_worker()
     return []
@@ -190,6 +194,7 @@ PUBLIC = {
     "topics:topic": Route(lambda: [factories.make_theme().slug]),
     "topics:feed": Route(lambda: [factories.make_theme().slug], page=False),
     "outbox:index": Route(),
+    "outbox:in_html": Route(_email, page=False),
     "accessibility": Route(),
     "privacy": Route(),
     "cookies": Route(),

@@ -103,10 +103,14 @@ def drop(message: Message, *, by) -> None:
 
 
 def drop_unsent(leave_urls: Iterable[str]) -> int:
-    """Keep from being sent all that still waits and would be ended at these addresses."""
+    """Keep from being sent all that has not left and would be ended at these addresses.
+
+    Also what was refused, which nobody tries again then, and what is on its way: if the mail server
+    has it already, it counts as sent; if it puts it off, it is not tried again.
+    """
     now = timezone.now()
-    unsent = Message.objects.waiting(now).exclude(claimed_until__gt=now)
-    return unsent.filter(leave_url__in=leave_urls).update(dropped_at=now)
+    unsent = Message.objects.waiting(now) | Message.objects.failed()
+    return unsent.filter(leave_url__in=leave_urls).update(dropped_at=now, failed_at=None)
 
 
 def _written(letter):

@@ -4,12 +4,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.desk.base import DeskToRead
 from portal.errors import Refused
 from portal.outbox.actions import drop, try_again
 from portal.outbox.models import Message
+from portal.outbox.views import as_sent
 
 State = Message.State
 NOT_SHOWN = "Not shown: it lets somebody in."
@@ -50,7 +52,11 @@ class MessageAdmin(DeskToRead):
         return ["to"] if self._may_read(request) else []
 
     def get_fields(self, request, obj=None):
-        letter = ["to", "subject", "text", "calendar_entry"] if self._may_read(request) else []
+        letter = (
+            ["to", "subject", "text", "in_html", "calendar_entry"]
+            if self._may_read(request)
+            else []
+        )
         state = ["state", "tries", "last_error", "next_try_at", "expires_at"]
         return ["name", *letter, *state, "created_at", "sent_at", "failed_at", "dropped_at"]
 
@@ -66,7 +72,19 @@ class MessageAdmin(DeskToRead):
     def calendar_entry(self, message):
         return NOT_SHOWN if message.secret else message.calendar
 
+    @admin.display(description="In HTML")
+    def in_html(self, message):
+        if message.secret or not message.html:
+            return NOT_SHOWN if message.secret else ""
+        page = reverse("admin:outbox_message_in_html", args=[message.pk])
+        return format_html('<a href="{}">As mail programs show it</a>', page)
+
     def get_urls(self):
+        shown = path(
+            "<int:pk>/in-html/",
+            self.admin_site.admin_view(require_safe(self.in_html_view)),
+            name="outbox_message_in_html",
+        )
         steps = [
             path(
                 f"<int:pk>/{step}/",
@@ -75,7 +93,12 @@ class MessageAdmin(DeskToRead):
             )
             for step in STEPS
         ]
-        return [*steps, *super().get_urls()]
+        return [shown, *steps, *super().get_urls()]
+
+    def in_html_view(self, request, pk):
+        if not self._may_read(request):
+            raise PermissionDenied
+        return as_sent(get_object_or_404(Message.objects.in_html(), pk=pk, secret=False))
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         context["steps"] = self._steps(request, obj)

@@ -44,6 +44,10 @@ class MessageQuerySet(models.QuerySet):
         """Never sent, and of no use any more."""
         return self._unended().filter(expires_at__lte=at or timezone.now())
 
+    def in_html(self):
+        """Those that are in HTML beside their text."""
+        return self.exclude(html="")
+
     def to_be_wiped(self, at=None):
         """Secret, with its text still here although nobody needs it any more."""
         done = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
