@@ -21,5 +21,8 @@ class BriefingsConfig(sections.Section):
     def on_topic(self, theme, at):
         return import_module("briefings.topics").on_topic(theme, at)
 
+    def pulled(self):
+        return import_module("briefings.pulled").sources()
+
     def feed(self):
         return import_module("briefings.feeds").BriefingFeed()

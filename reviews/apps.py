@@ -35,6 +35,9 @@ class ReviewsConfig(sections.Section):
     def with_themes(self, at):
         return import_module("reviews.topics").with_themes(at)
 
+    def pulled(self):
+        return import_module("reviews.pulled").sources()
+
     def feed(self):
         return import_module("reviews.feeds").LearningFeed()
 

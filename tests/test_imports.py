@@ -17,9 +17,9 @@ MAY_IMPORT = {
 }
 # Inside portal, a room may import those further right, never further left.
 ROOMS = [
+    "resources",
     "newsletter",
     "alerts",
-    "resources",
     "topics",
     "search",
     "publishing",

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from portal.pages import sections
 
 
@@ -9,3 +11,7 @@ class NewsletterConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Issue").objects.published().newest_first()[:1]
+
+    def pulled(self):
+        """Contacts that changed: their room stands below this one and may not know of it."""
+        return import_module("portal.newsletter.contacts").sources()

@@ -4,11 +4,13 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
+from portal.newsletter import freezing
 from portal.pages.fields import WebAddressField
-from portal.publishing.models import Publication, PublicationQuerySet
+from portal.publishing.models import Publication, PublicationQuerySet, Status
 from portal.publishing.richtext import RichTextField
 from portal.uploads.models import Attachment
 
@@ -72,7 +74,7 @@ class Issue(Publication):
         if self.covers_from:
             return self.covers_from
         before = Issue.objects.published().filter(number__lt=self.number).order_by("number").last()
-        return before.publish_at.date() if before else self.month
+        return timezone.localdate(before.publish_at) if before else self.month
 
 
 @nothing_personal
@@ -83,6 +85,15 @@ class Part(models.Model):
     `source` names the row a pulled part is of (`briefings.briefing:12`); its own words, if any,
     stand before those. `frozen` holds the words of the source as they were published, see
     `portal.newsletter.pulling`.
+    def when_approved(self):
+        """Its pulled parts are frozen. Until the public has seen it, each approval does so anew."""
+        freezing.freeze(self)
+
+    def claim(self, **changes):
+        super().claim(**changes)
+        if self.status in (Status.DRAFT, Status.IN_REVIEW) and not self.withdrawn_at:
+            freezing.thaw(self)
+
     """
 
     class Kind(models.TextChoices):

@@ -32,6 +32,7 @@ class Piece:
     summary: str = ""
     html: str = ""  # all of it: cleaned formatted text
     points: list[str] = field(default_factory=list)  # for its slide, three at most
+    tells_of_numbers: bool = False  # which replace which: an e-mail has all of it
 
     def as_data(self) -> dict:
         return asdict(self)
@@ -44,6 +45,7 @@ class Became(NamedTuple):
     says: str  # “This chapter has changed again.”
     url: str = ""  # where to read what holds now, and its name
     name: str = ""
+    others: tuple[tuple[str, str], ...] = ()  # where there is more than one: names and addresses
     is_gone: bool = False  # withdrawn: then nothing of its words may be shown
 
 

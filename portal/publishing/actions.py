@@ -209,6 +209,7 @@ def _put_in_place(publication, proposal, by, note):
     put_back(publication, proposal.content)
     if problems := publication.problems():
         raise Refused(*problems)
+    publication.when_approved()
     if not proposal.is_minor:
         ChangeNote.objects.create(subject=publication, text=proposal.change_note)
     record(publication, "proposed version approved", by=by, note=note)

@@ -45,6 +45,9 @@ class Checked(models.Model):
         """All that stands in the way of approving it, in words for its writer."""
         return []
 
+    def when_approved(self) -> None:
+        """What else is kept, with that step, when its words are approved."""
+
     @transaction.atomic
     def move_to(self, status, *, by, note="", **changes):
         """Take the step to `status`, making `changes` with it, and record who took it.
@@ -57,6 +60,8 @@ class Checked(models.Model):
             raise Refused(f"“{self}” cannot become {Status(status).label.lower()} now.")
         if status == Status.APPROVED and (problems := self.problems()):
             raise Refused(*problems)
+        if status == Status.APPROVED:
+            self.when_approved()
         self.claim(status=status, **changes)
         self.keep_record(f"moved to {status}", by=by, note=note)
 

@@ -1,0 +1,105 @@
+"""Publications as sources of an issue: each is new from the moment it is public, and what becomes
+of it later is its change notes, or that it was withdrawn."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.newsletter.pulling import Became, Choice, Piece, Source
+from portal.pages.templatetags.portal import plain_date
+from portal.publishing.models import ChangeNote, Publication
+from portal.publishing.richtext import clean
+
+CHANGED = "This has changed since."
+ANEW = "This has been published anew since."
+WITHDRAWN = "This has been withdrawn since."
+IS_THERE_NO_MORE = "This is not on the site any more."
+INSTEAD = "What to read instead"
+
+
+def source_of(model: type[Publication], heading: str, piece: Callable[..., Piece]) -> Source:
+    """The publications of a model. `piece(publication)` is what one that is public says."""
+    return Source(
+        kind=model._meta.label_lower,
+        heading=heading,
+        since=lambda start, end: new_since(model, start, end),
+        piece=lambda key: _piece(model, key, piece),
+        became=lambda asked: became_of(model, asked),
+    )
+
+
+def new_since(model: type[Publication], start: dt.datetime, end: dt.datetime) -> list[Choice]:
+    """Those that came between the moments and are public at the end, the oldest first."""
+    rows = model.objects.published(end).filter(publish_at__gt=start).order_by("publish_at", "pk")
+    return [
+        Choice(_source(row), str(row), f"Published on {plain_date(row.publish_at)}") for row in rows
+    ]
+
+
+def became_of(model: type[Publication], asked: dict[str, dt.datetime]) -> dict[str, Became]:
+    """What has become of each since its moment: one query, and one more where any is not public."""
+    public = {str(row.pk): row for row in _with_newest_note(model, asked)}
+    changed = {key: _changed(row, asked[key]) for key, row in public.items()}
+    found = {key: became for key, became in changed.items() if became}
+    return found | _gone(model, {key: at for key, at in asked.items() if key not in public})
+
+
+def in_html(template: str, **context) -> SafeString:
+    """What a template says, as cleaned formatted text."""
+    return mark_safe(clean(re.sub(r"\s*\n\s*", "\n", render_to_string(template, context)).strip()))
+
+
+def a_level_lower(html: str) -> SafeString:
+    """Formatted text that stands below a heading of its own: its headings are of the last level."""
+    return mark_safe(re.sub(r"<(/?)h3>", r"<\1h4>", html))
+
+
+def _source(row):
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _piece(model, key, piece):
+    row = model.objects.published().filter(pk=key).first() if key.isdecimal() else None
+    return row and piece(row)
+
+
+def _with_newest_note(model, keys):
+    kind = ContentType.objects.get_for_model(model)
+    notes = ChangeNote.objects.filter(subject_type=kind, subject_id=OuterRef("pk"))
+    newest = notes.order_by("-at", "-pk")
+    return (
+        model.objects.published()
+        .filter(pk__in=keys)
+        .annotate(
+            noted_at=Subquery(newest.values("at")[:1]), note=Subquery(newest.values("text")[:1])
+        )
+    )
+
+
+def _changed(row, since):
+    to_read = {"url": row.get_absolute_url(), "name": str(row)}
+    if row.noted_at and row.noted_at > since:
+        return Became(row.noted_at, f"{CHANGED} {row.note}", **to_read)
+    if row.publish_at > since:
+        return Became(row.publish_at, ANEW, **to_read)
+    return None
+
+
+def _gone(model, asked):
+    """For those that the public cannot read. Why a page was withdrawn stands at its own address."""
+    if not asked:
+        return {}
+    withdrawn = {str(row.pk): row for row in model.objects.withdrawn().filter(pk__in=asked)}
+    return {key: _as_gone(withdrawn.get(key), since) for key, since in asked.items()}
+
+
+def _as_gone(row, since):
+    if row is None:
+        return Became(since, IS_THERE_NO_MORE, is_gone=True)
+    name = INSTEAD if row.replaced_by else ""
+    return Became(row.withdrawn_at, WITHDRAWN, row.replaced_by, name, is_gone=True)

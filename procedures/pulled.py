@@ -1,0 +1,101 @@
+"""Releases of procedure changes, and holding positions, in the newsletter."""
+
+from dataclasses import replace
+
+from django.db.models import F, Prefetch
+
+from portal.newsletter.published import became_of, in_html, source_of
+from portal.newsletter.pulling import Became, Piece
+from portal.pages.words import listed
+from procedures.models import Change, HoldingPosition, Release
+
+ON_A_SLIDE = 3
+AGAIN = "Guidance in this has been replaced: {} changed again since."
+
+
+def sources():
+    releases = source_of(Release, "Changes to procedures", release_piece)
+    return [
+        replace(releases, became=_became_of_releases),
+        source_of(HoldingPosition, "Until further notice", position_piece),
+    ]
+
+
+def release_piece(release: Release) -> Piece:
+    """Its changes by their kind, those to act on first; minor ones are left out."""
+    changes = Prefetch("changes", Change.objects.filter(minor=False).ready_to_read())
+    ready = Release.objects.with_manual().prefetch_related(changes).get(pk=release.pk)
+    groups = ready.by_kind()
+    return Piece(
+        kind="Changes to procedures",
+        title=ready.title,
+        url=ready.get_absolute_url(),
+        summary=ready.summary,
+        html=in_html("procedures/pulled_release.html", groups=groups),
+        points=_points(ready),
+    )
+
+
+def position_piece(position: HoldingPosition) -> Piece:
+    return Piece(
+        kind="Until further notice",
+        title=position.title,
+        url=position.get_absolute_url(),
+        summary=position.summary,
+        html=in_html("procedures/pulled_holding.html", position=position),
+        points=[position.keep_to] if "\n" not in position.keep_to.strip() else [],
+    )
+
+
+def _points(release):
+    changes = sorted(release.changes.all(), key=lambda change: not change.asks_something)
+    telling = [change for change in changes if change.tells_whom]
+    return [_point(change) for change in telling[:ON_A_SLIDE]]
+
+
+def _point(change):
+    asks = {"new legal “must”": change.new_must, "re-read it": change.re_read}
+    what = listed([words for words, is_so in asks.items() if is_so])
+    return f"{change.chapter}: {what or change.get_kind_display().lower()}"
+
+
+def _became_of_releases(asked):
+    """As any page; where chapters of one have changed again, that their guidance is replaced."""
+    found = became_of(Release, asked)
+    for key, changes in _changed_again(asked).items():
+        if not (key in found and found[key].is_gone):
+            found[key] = _replaced(changes)
+    return found
+
+
+def _changed_again(asked):
+    """By the key of a release, the later changes in substance to its chapters, the newest first."""
+    keys = [key for key in asked if key.isdecimal()]
+    if not keys:
+        return {}
+    later = (
+        Change.objects.public()
+        .filter(minor=False, release__publish_at__gt=min(asked.values()))
+        .exclude(kind__in=Change.SPEAKS_FOR_ITSELF)
+        .filter(chapter__changes__release__in=keys, chapter__changes__minor=False)
+        .annotate(earlier=F("chapter__changes__release"))
+        .exclude(release=F("earlier"))
+        .select_related("chapter__manual", "release")
+        .order_by("-release__publish_at", "chapter__title")
+    )
+    found = {}
+    for change in later:
+        key = str(change.earlier)
+        if change.release.publish_at > asked[key]:
+            found.setdefault(key, {}).setdefault(change.chapter_id, change)
+    return {key: list(changes.values()) for key, changes in found.items()}
+
+
+def _replaced(changes):
+    """The banner of a release of which these chapters changed again."""
+    chapters = [change.chapter for change in changes]
+    links = [(str(chapter), chapter.get_absolute_url()) for chapter in chapters]
+    has = "this chapter has" if len(chapters) == 1 else "these chapters have"
+    (name, url), *others = links
+    at = changes[0].release.publish_at
+    return Became(at, AGAIN.format(has), url, name, others=tuple(others))

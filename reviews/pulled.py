@@ -1,0 +1,23 @@
+"""Learning from reviews in the newsletter: of those that anybody may read."""
+
+from portal.newsletter.published import in_html, source_of
+from portal.newsletter.pulling import Piece
+from reviews.models import Review
+
+ON_A_SLIDE = 3
+
+
+def sources():
+    return [source_of(Review, "Learning from reviews", piece)]
+
+
+def piece(review: Review) -> Piece:
+    points = list(review.learning_points.select_related("theme"))
+    return Piece(
+        kind="Learning from a review",
+        title=review.title,
+        url=review.get_absolute_url(),
+        summary=review.summary,
+        html=in_html("reviews/pulled.html", review=review, points=points),
+        points=[point.text for point in points[:ON_A_SLIDE]],
+    )
