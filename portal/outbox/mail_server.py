@@ -23,11 +23,14 @@ class BrokeOff(Exception):
 
 
 class Declined(Exception):
-    """It answered that it will not take this message: `code` 4xx for now, 5xx for good."""
+    """It answered that it will not take this message: `code` 4xx for now, 5xx for good.
 
-    def __init__(self, code):
+    It minded the address, or what the message says (`of_text`).
+    """
+
+    def __init__(self, code, of_text=False):
         super().__init__(code)
-        self.code = code
+        self.code, self.of_text = code, of_text
 
 
 class MailServer:
@@ -72,7 +75,7 @@ class MailServer:
             ((code, _),) = refusal.recipients.values()
             raise Declined(code) from refusal
         except smtplib.SMTPDataError as refusal:
-            raise Declined(refusal.smtp_code) from refusal
+            raise Declined(refusal.smtp_code, of_text=True) from refusal
         except OSError as problem:
             raise BrokeOff from problem
 

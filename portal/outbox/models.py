@@ -11,6 +11,7 @@ KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
 NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
 METHODS = r"\nMETHOD:(REQUEST|CANCEL|PUBLISH)\n"  # what a calendar entry can ask for
+REFUSED = "The mail server refused it"  # for good, and it was the address that it minded
 WIPED = {"body": "", "html": "", "calendar": ""}  # a message without its text
 
 
@@ -36,6 +37,10 @@ class MessageQuerySet(models.QuerySet):
     def failed(self):
         """Refused for good: somebody should look at the address."""
         return self.exclude(failed_at=None)
+
+    def to_a_dead_address(self):
+        """Refused for good because of the address, not of what it says or of our own mistake."""
+        return self.failed().filter(last_error__startswith=REFUSED)
 
     def dropped(self):
         return self.exclude(dropped_at=None)
@@ -122,6 +127,9 @@ class Message(models.Model):
                 name="messages_to_send",
             ),
             models.Index(fields=["-created_at", "-id"], name="messages_newest_first"),
+            models.Index(
+                fields=["failed_at"], condition=Q(failed_at__isnull=False), name="messages_refused"
+            ),
             models.Index(
                 fields=["leave_url"], condition=~Q(leave_url=""), name="messages_by_where_to_leave"
             ),

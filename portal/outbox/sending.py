@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.outbox.mail_server import Away, BrokeOff, Declined, MailServer
-from portal.outbox.models import WIPED, Message
+from portal.outbox.models import REFUSED, WIPED, Message
 
 CLAIM = dt.timedelta(minutes=3)  # longer than the dozen steps of a delivery, of EMAIL_TIMEOUT each
 WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]  # and 8 from then on
@@ -66,7 +66,7 @@ def _deliver(message, server):
     except BrokeOff:
         _put_off(message, "The mail server broke off.")
     except Declined as refusal:
-        _declined(message, refusal.code)
+        _declined(message, refusal)
     except Exception as problem:
         log.error("%s cannot be written as an e-mail: %s", message, type(problem).__name__)
         _fail(message, "It cannot be written as an e-mail.")
@@ -82,11 +82,13 @@ def _sent(message):
     Message.objects.filter(pk=message.pk).update(claimed_until=None, **ended, **text)
 
 
-def _declined(message, code):
-    if code >= 500:
-        _fail(message, f"The mail server refused it ({code}).")
+def _declined(message, refusal):
+    if refusal.code < 500:
+        _put_off(message, f"The mail server put it off ({refusal.code}).")
+    elif refusal.of_text:
+        _fail(message, f"The mail server refused what it says ({refusal.code}).")
     else:
-        _put_off(message, f"The mail server put it off ({code}).")
+        _fail(message, f"{REFUSED} ({refusal.code}).")
 
 
 def _put_off(message, reason):
