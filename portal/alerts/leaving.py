@@ -5,41 +5,73 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from portal.alerts import links
-from portal.alerts.models import Subscriber
+from portal.alerts.models import Asking, Subscriber
+from portal.audit.models import record
 from portal.outbox.actions import drop_unsent
 
 
 @transaction.atomic
 def leave_all(subscriber: Subscriber) -> None:
-    """End everything for them, and forget them."""
-    _end(subscriber, links.SCOPES)
-    subscriber.delete()
+    """End everything for them, and forget them. Whoever had left before stays away."""
+    if subscriber := _held(subscriber.pk):
+        _forget(subscriber)
 
 
 @transaction.atomic
-def leave(leaving: links.Leaving) -> list[str]:
-    """End what one e-mail came because of; the subjects that were ended.
+def leave(leaving: links.Leaving) -> None:
+    """End what one e-mail came because of. Whoever then follows nothing is forgotten."""
+    if subscriber := _held(leaving.subscriber):
+        _drop(subscriber, [leaving.scope])
+        _end(subscriber, leaving.follows())
 
-    Whoever then follows nothing is forgotten.
+
+@transaction.atomic
+def stop(subscriber: Subscriber, subjects: Iterable[str]) -> bool:
+    """End these; whether they follow anything still. Whoever does not is forgotten.
+
+    E-mails that wait hold other things too: those of a kind that nothing is left of are kept back.
     """
-    subscriber = Subscriber.objects.select_for_update().filter(pk=leaving.subscriber).first()
-    if not subscriber:
-        return []
-    follows = leaving.follows()
-    subjects = [follow.subject for follow in follows]
+    subscriber = _held(subscriber.pk)
+    return bool(subscriber) and _end(subscriber, subscriber.follows.filter(subject__in=subjects))
+
+
+@transaction.atomic
+def end_for_address(email: str, *, by) -> None:
+    """Somebody else says that nobody is at this address any more: nothing is sent to it.
+
+    They learn nothing from what happens here. The record holds numbers alone.
+    """
+    Asking.objects.filter(email=email.lower()).delete()
+    found = Subscriber.objects.filter(email=email.lower()).first()
+    if found and (subscriber := _held(found.pk)):
+        record(subscriber, "ended by somebody else", by=by)
+        _forget(subscriber)
+
+
+def _held(number):
+    """Their row, ours until the transaction ends: whoever writes to them waits for it."""
+    return Subscriber.objects.select_for_update().filter(pk=number).first()
+
+
+def _end(subscriber, follows):
+    before = _scopes(subscriber)
     follows.delete()
-    _end(subscriber, [leaving.scope])
-    forget_if_nothing_is_left(subscriber)
-    return subjects
-
-
-def forget_if_nothing_is_left(subscriber: Subscriber) -> bool:
-    """Whether somebody follows nothing any more: then they are forgotten."""
-    if subscriber.follows.exists():
+    left = _scopes(subscriber)
+    if not left:
+        _forget(subscriber)
         return False
-    leave_all(subscriber)
+    _drop(subscriber, before - left)
     return True
 
 
-def _end(subscriber: Subscriber, scopes: Iterable[str]) -> None:
+def _forget(subscriber):
+    _drop(subscriber, links.SCOPES)
+    subscriber.delete()
+
+
+def _scopes(subscriber):
+    return {links.scope_of(follow) for follow in subscriber.follows.all()}
+
+
+def _drop(subscriber, scopes):
     drop_unsent([links.of_leaving(subscriber, scope) for scope in scopes])

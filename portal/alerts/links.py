@@ -34,6 +34,16 @@ class Leaving(NamedTuple):
         alerts = follows.exclude(subject__startswith=f"{NEWSLETTER}:")
         return alerts.filter(frequency=self.scope)
 
+    def subjects(self) -> dict[str, str]:
+        """Those, each with how often they are told of it."""
+        return dict(self.follows().values_list("subject", "frequency"))
+
+
+def scope_of(follow: Follow) -> str:
+    """Which of their e-mails this makes: those of its frequency, or the newsletter."""
+    is_newsletter = follow.subject.startswith(f"{NEWSLETTER}:")
+    return NEWSLETTER if is_newsletter else follow.frequency
+
 
 def of_asking(asking: Asking) -> str:
     """Where somebody says that it was they who asked."""
@@ -42,7 +52,11 @@ def of_asking(asking: Asking) -> str:
 
 def of_subscriber(subscriber: Subscriber) -> str:
     """Where they see and change what they are told of."""
-    return full(reverse("alerts:manage", args=[SUBSCRIBERS.sign(subscriber.pk)]))
+    return full(path_of_subscriber(subscriber))
+
+
+def path_of_subscriber(subscriber: Subscriber) -> str:
+    return reverse("alerts:manage", args=[SUBSCRIBERS.sign(subscriber.pk)])
 
 
 def of_leaving(subscriber: Subscriber, scope: str) -> str:

@@ -1,23 +1,187 @@
+"""Subscribing, and what the links in the e-mails open: to confirm, to change, to leave."""
+
+from http import HTTPStatus
+
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.doors import by_link
+from portal.alerts import asking, leaving, links, managing
+from portal.alerts.choosing import groups
+from portal.alerts.forms import AnswerForm, ManageForm, SubscribeForm
+from portal.alerts.models import Subscriber
+from portal.alerts.subjects import names
+from portal.errors import Refused
+
+a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
+@sensitive_post_parameters()
+@a_form
 def subscribe(request):
-    return render(request, "alerts/subscribe.html")
+    """First what to be told of, which the address then holds; then how often, and where to."""
+    sent = request.POST if request.method == "POST" else None
+    wanted = _wanted(request.POST if sent else request.GET)
+    known = names(wanted)
+    if not known or (not sent and "choose" in request.GET):
+        return _choose(request, wanted, known)
+    form = SubscribeForm(sent, known=known)
+    if form.is_valid():
+        if not form.is_from_a_machine:
+            said = form.cleaned_data
+            asking.ask(said["email"], said["audience"], form.follows)
+        return redirect("alerts:sent")
+    context = {"form": form, "is_less": len(known) < len(wanted)}
+    return render(request, "alerts/subscribe.html", context)
+
+
+def _wanted(values):
+    """The subjects named, each once, in their order."""
+    return list(dict.fromkeys(values.getlist("follow")))[: asking.MOST_FOLLOWED]
+
+
+def _choose(request, wanted, known):
+    """The boxes to tick; having gone on with none is wrong, and so is naming what is not here."""
+    context = {
+        "groups": groups(known),
+        "none_chosen": "go" in request.GET and not wanted,
+        "is_less": len(known) < len(wanted),
+    }
+    return render(request, "alerts/choose.html", context)
 
 
 @require_safe
+def sent(request):
+    """The same for everybody, so that it tells nobody anything about an address."""
+    return render(request, "alerts/sent.html")
+
+
+@a_form
+@by_link
 def confirm(request, token):
-    raise Http404
+    """What somebody at this address asked for, and buttons: yes, or it was not me."""
+    waiting = asking.waiting(_number(links.ASKINGS, token))
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if waiting is None:
+        return _ended(request)
+    if form.is_valid() and form.says_no:
+        asking.disown(waiting)
+        return render(request, "alerts/disowned.html")
+    try:
+        if form.is_valid():
+            address = links.path_of_subscriber(asking.confirm(waiting))
+            return redirect(f"{address}?confirmed=yes")
+    except Refused:
+        return _ended(request)
+    follows = managing.in_words(waiting.follows)
+    if not follows:
+        return _ended(request)
+    context = {"follows": follows, "asking": waiting, "address": managing.hidden(waiting.email)}
+    return render(request, "alerts/confirm.html", context)
 
 
-@require_safe
+def _ended(request):
+    return render(request, "alerts/ended.html", status=HTTPStatus.GONE)
+
+
+@a_form
+@by_link
 def manage(request, token):
-    raise Http404
+    """What they are told of and how often, each to be changed or stopped."""
+    subscriber = _subscriber(token)
+    if subscriber is None:
+        return _left(request)
+    follows = managing.follows_of(subscriber)
+    known = names(follows)
+    sent = request.POST if request.method == "POST" else None
+    form = ManageForm(sent, known=known, subscriber=subscriber, follows=follows)
+    if form.is_valid():
+        if managing.change(subscriber, form.changed, form.audience_changed):
+            return redirect(f"{request.path}?saved=yes")
+        return _left(request)
+    context = {
+        "form": form,
+        "token": token,
+        "address": managing.hidden(subscriber.email),
+        "is_failing": subscriber.failed_at,
+        "hidden": len(follows) - len(known),
+        "is_confirmed": "confirmed" in request.GET and not sent,
+        "is_saved": "saved" in request.GET and not sent,
+    }
+    return render(request, "alerts/manage.html", context)
 
 
-@require_safe
+@a_form
+@by_link
+def add(request, token):
+    """More to be told of, as often as is usual; how often is changed on the page before."""
+    subscriber = _subscriber(token)
+    if subscriber is None:
+        return _left(request)
+    known = names(_wanted(request.POST))
+    if known:
+        managing.add(subscriber, known)
+        return redirect(f"{reverse('alerts:manage', args=[token])}?saved=yes")
+    context = {
+        "groups": groups({}, without=managing.follows_of(subscriber)),
+        "none_chosen": request.method == "POST",
+        "token": token,
+    }
+    return render(request, "alerts/add.html", context)
+
+
+@a_form
+@by_link
+def leave_all(request, token):
+    """A button that ends everything."""
+    subscriber = _subscriber(token)
+    if subscriber is None:
+        return _left(request)
+    if request.method == "POST":
+        leaving.leave_all(subscriber)
+        return _left(request)
+    context = {"token": token, "address": managing.hidden(subscriber.email)}
+    return render(request, "alerts/leave_all.html", context)
+
+
+@csrf_exempt
+@a_form
+@by_link
 def leave(request, token):
-    raise Http404
+    """What one e-mail came because of, and a button that ends it.
+
+    A mail program sends the same by itself where its reader presses “Unsubscribe” (RFC 8058):
+    without a cookie, so the link alone says who they are.
+    """
+    ending = links.leaving_in(token)
+    if ending is None:
+        raise Http404
+    subjects = ending.subjects()
+    if request.method == "POST":
+        leaving.leave(ending)
+    if request.method == "POST" or not subjects:
+        goes_on = Subscriber.objects.filter(pk=ending.subscriber).exists()
+        return _left(request, goes_on=goes_on)
+    return render(request, "alerts/leave.html", {"follows": managing.in_words(subjects)})
+
+
+def _left(request, goes_on=False):
+    """That nothing is sent any more, or nothing of this; also to who had left before."""
+    return render(request, "alerts/left.html", {"goes_on": goes_on})
+
+
+def _number(signer, token):
+    number = links.number_in(signer, token)
+    if number is None:
+        raise Http404
+    return number
+
+
+def _subscriber(token):
+    """Whose link it is; None where they have left, 404 for a link never made."""
+    number = _number(links.SUBSCRIBERS, token)
+    return Subscriber.objects.filter(pk=number).first()
