@@ -3,6 +3,7 @@
 An app that has news defines in its AppConfig `news(start, end)`, the `Found` that happened after the
 aware moment `start` and not after `end`, and `items(news)`, what to say now of some `News` rows of
 its own, by their keys (pk). Of what the public cannot read (any more) there is nothing to say.
+For the publications of an app that has none, `portal.alerts.publications` does it.
 """
 
 import datetime as dt
@@ -31,4 +32,5 @@ class Item:
     path: str  # of the page, on this site
     says: str = ""  # plain text: the note, or the summary
     first: bool = False  # to re-read, or a new legal “must”: before all else
+    several: str = ""  # what more of these are called in a subject: “chapters to re-read”
     whole: tuple[str, str] | None = None  # an e-mail of its own, as text and as HTML

@@ -1,0 +1,161 @@
+"""What the e-mails say: each piece of news in the words it has now, put together once for many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+
+from django.template import Context
+from django.template.loader import get_template
+
+from portal.alerts import finding, links, subjects
+from portal.alerts.entries import HEADINGS, Entry, entry_of
+from portal.alerts.matching import Match
+from portal.alerts.models import Frequency, News, Subscriber
+from portal.outbox.actions import Letter
+from portal.pages.addresses import full
+from portal.pages.words import listed
+from portal.publishing.running_text import CONTACTS, RunningText, known_to
+from portal.reference import known
+
+IN_WORDS = {
+    Frequency.AT_ONCE: "at once",
+    Frequency.DAILY: "daily",
+    Frequency.WEEKLY: "weekly",
+    Frequency.MONTHLY: "monthly",
+}
+WHEN = {
+    Frequency.AT_ONCE: "",
+    Frequency.DAILY: " since yesterday",
+    Frequency.WEEKLY: " this week",
+    Frequency.MONTHLY: " this month",
+}
+
+
+class Letters:
+    """The e-mails of one frequency to some subscribers, from what matches each of them.
+
+    What several of them are told is asked for, and put into words, once.
+    """
+
+    def __init__(self, frequency: Frequency, matches: dict[int, Match]):
+        self.frequency, self._matches = frequency, matches
+        self._entries: dict[tuple[int, ...], Entry | None] = {}
+        self._rendered: dict[tuple[Entry, str], str] = {}
+
+    def to(self, subscribers: Iterable[Subscriber]) -> Iterator[Letter]:
+        """None to those for whom there is nothing to say any more."""
+        for subscriber in subscribers:
+            if match := self._matches.get(subscriber.pk):
+                yield from self._to_one(subscriber, match)
+
+    @cached_property
+    def _news(self) -> dict[int, News]:
+        keys = {pk for match in self._matches.values() for pk in match.by_news}
+        return News.objects.in_bulk(keys)
+
+    @cached_property
+    def _items(self):
+        return finding.items(self._news.values())
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        matches = self._matches.values()
+        return subjects.names(
+            {s for match in matches for each in match.by_news.values() for s in each}
+        )
+
+    @cached_property
+    def _partnership(self):
+        return known.read()
+
+    def _to_one(self, subscriber, match):
+        issues, others = [], []
+        for pk in match.news:
+            of_issue = self._news[pk].kind == News.Kind.ISSUE
+            (issues if of_issue else others).append(pk)
+        for pk in issues:
+            yield from self._letter(subscriber, match, [pk], links.NEWSLETTER)
+        yield from self._letter(subscriber, match, others, self.frequency)
+
+    def _letter(self, subscriber, match, keys, scope):
+        entries = self._entries_of(keys)
+        if not entries:
+            return
+        because = set().union(*(match.by_news[pk] for entry in entries for pk in entry.news))
+        leave = links.of_leaving(subscriber, scope)
+        context = {
+            "subject": subject_line(entries, self.frequency),
+            "partnership": self._partnership,
+            "because": self._because(because),
+            "how_often": IN_WORDS[self.frequency],
+            "is_newsletter": scope == links.NEWSLETTER,
+            "manage": links.of_subscriber(subscriber),
+            "leave": leave,
+        }
+        name = "alert"
+        if whole := entries[0].whole:
+            name = "newsletter_issue"
+            context |= {"whole_text": whole[0], "whole_html": whole[1]}
+        else:
+            context["groups"] = self._groups(entries)
+        yield Letter(name, subscriber.email, context, leave_url=leave)
+
+    def _because(self, followed: Collection[str]) -> str:
+        """“Neglect (weekly) and Early help (weekly)”."""
+        names = sorted(self._names[each] for each in followed if each in self._names)
+        return listed([f"{name} ({IN_WORDS[self.frequency]})" for name in names])
+
+    def _entries_of(self, keys: Iterable[int]) -> list[Entry]:
+        """An entry for each thing, in the order they are read."""
+        of_thing = defaultdict(list)
+        for pk in keys:
+            of_thing[self._news[pk].thing].append(pk)
+        found = [self._entry(tuple(those)) for those in of_thing.values()]
+        return sorted(filter(None, found), key=lambda entry: entry.place)
+
+    def _entry(self, keys):
+        if keys not in self._entries:
+            told = [(self._news[pk], self._items[pk]) for pk in keys if pk in self._items]
+            self._entries[keys] = entry_of(told, self._explained) if told else None
+        return self._entries[keys]
+
+    def _explained(self, words: str) -> str:
+        """With what abbreviations stand for, and without numbers that nobody answers any more."""
+        text = RunningText(known_to(self._partnership), full(CONTACTS))
+        return text.in_plain_words(words)
+
+    def _groups(self, entries):
+        """The entries under their headings, as text and as HTML."""
+        of_group = defaultdict(list)
+        for entry in entries:
+            of_group[entry.group].append(entry)
+        return [
+            {
+                "heading": HEADINGS[group],
+                "text": "\n".join(self._as(entry, "txt") for entry in those),
+                "html": "".join(self._as(entry, "html") for entry in those),
+            }
+            for group, those in of_group.items()
+        ]
+
+    def _as(self, entry, form):
+        if (entry, form) not in self._rendered:
+            template = get_template(f"messages/alert/_entry.{form}").template
+            context = Context({"entry": entry}, autoescape=form == "html")
+            self._rendered[entry, form] = template.render(context)
+        return self._rendered[entry, form]
+
+
+def subject_line(entries: list[Entry], frequency: Frequency) -> str:
+    """What happened, that first which matters most: “To re-read: Pre-birth planning, and 3 more
+    this week”, “2 chapters to re-read and 3 more this week”."""
+    lead = entries[0]
+    alike = [each for each in entries if each.group == lead.group and each.several == lead.several]
+    rest = len(entries) - 1
+    if not rest:
+        return f"{lead.happened}: {lead.title}"
+    if not lead.several or len(alike) == 1:
+        return f"{lead.happened}: {lead.title}, and {rest} more{WHEN[frequency]}"
+    rest = len(entries) - len(alike)
+    more = f" and {rest} more" if rest else ""
+    return f"{len(alike)} {lead.several}{more}{WHEN[frequency]}"

@@ -1,0 +1,19 @@
+"""What time brings about: news are found, and told to those to whom they are due."""
+
+from django.utils import timezone
+
+from portal.alerts import finding, writing
+from portal.alerts.models import CONFIRMED_WITHIN, KEPT, Asking, Frequency, News
+
+
+def sweep() -> None:
+    finding.look()
+    for frequency in Frequency:
+        writing.write_due(frequency)
+
+
+def forget() -> None:
+    """Remove what is past its time; what was told goes with its news."""
+    now = timezone.now()
+    News.objects.filter(happened_at__lte=now - KEPT).delete()
+    Asking.objects.filter(asked_at__lte=now - CONFIRMED_WITHIN).delete()
