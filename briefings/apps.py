@@ -12,6 +12,9 @@ class BriefingsConfig(sections.Section):
     def latest(self):
         return self.get_model("Briefing").objects.published().newest_first()[:3]
 
+    def reads(self, blocks):
+        return import_module("briefings.spans").spans(blocks)
+
     def searched(self):
         return import_module("briefings.searched").kinds()
 

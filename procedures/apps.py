@@ -24,6 +24,9 @@ class ProceduresConfig(sections.Section):
     def latest(self):
         return self.get_model("Release").objects.published().with_manual().newest_first()[:3]
 
+    def reads(self, blocks):
+        return import_module("procedures.spans").spans(blocks)
+
     def searched(self):
         return import_module("procedures.searched").kinds()
 
@@ -38,6 +41,12 @@ class ProceduresConfig(sections.Section):
 
     def pulled(self):
         return import_module("procedures.pulled").sources()
+
+    def news(self, start, end):
+        return import_module("procedures.news").news(start, end)
+
+    def items(self, told):
+        return import_module("procedures.news").items(told)
 
     def followed(self):
         return import_module("procedures.followed").followed()

@@ -12,9 +12,10 @@ from briefings.reading import articles
 from briefings.reading.choosing import briefings
 from briefings.reading.layout import Layout
 from briefings.reading.numbers import Heading
-from briefings.reading.pages import furniture
-from briefings.reading.titles import is_banner, looks_like_title, title_among
+from briefings.reading.titles import is_banner, title_among
 from portal.documents.blocks import Block, markdown
+from portal.documents.furniture import furniture
+from portal.documents.titles import looks_like_title
 
 
 class Part(NamedTuple):
@@ -68,7 +69,7 @@ class Reading:
 
 def read(blocks: list[Block]) -> Reading:
     """The briefings in `blocks`, each with its sections in their order, and all the rest."""
-    pages = furniture(blocks)
+    pages = furniture(blocks, numbered_to=SECTIONS)
     printed = [block for at, block in enumerate(blocks) if at in pages]
     blocks = [block for at, block in enumerate(blocks) if at not in pages]
     layout = Layout(blocks)

@@ -1,36 +1,28 @@
 """Where in a newsletter articles begin and end, and between them the briefings."""
 
-import re
 from bisect import bisect_left
 from itertools import pairwise
 
 from briefings.reading.layout import INTRODUCTION, LEAD, LEAD_WORDS, Layout
 from briefings.reading.numbers import Heading, is_number
-from briefings.reading.titles import LONGEST_LINE, banner_in, is_banner, looks_like_title
+from briefings.reading.titles import banner_in, is_banner
+from portal.documents import contents
 from portal.documents.blocks import Block, markdown
 
-PAGE_FIRST = re.compile(r"\W*(?:pages?|pp?)\.?\s*\d+(?:\s*[-–]\s*\d+)?\W+(?P<title>\S.*)", re.I)
-PAGE_LAST = re.compile(
-    r"(?P<title>\S.*?)\s*(?:\.{3,}|…+|\t|\s{3,}|\bpages?|\bpp?\.?)\s*\d+(?:\s*[-–]\s*\d+)?", re.I
-)
-NUMBER_FIRST = re.compile(r"\d{1,2}[.):]?\s+(?P<title>\S.*)")
-FEWEST_LISTED = 3  # entries that make a table of contents
-FEWEST_WORDS = 3  # of an entry or a heading, where one is only the beginning of the other
 TITLE_WORDS = 40  # from the heading of an article to a first section: it is the briefing's own
 TAIL_WORDS = 250  # words below a heading after the last section that may still be the briefing's
 
 
 def beginnings(layout: Layout) -> list[int]:
     """The places of the headings of articles, by the table of contents if there is one."""
-    listed = _contents(layout)
-    titles = {_plain(title) for title in listed.values()} - {()}
-    begun = {title[:length] for title in titles for length in range(FEWEST_WORDS, len(title))}
+    entries = contents.entries(layout.blocks, layout.is_line)
+    listed = contents.Listed(entries.values())
     return [
         at
         for at, block in enumerate(layout.blocks)
-        if at not in listed
+        if at not in entries
         and (at == 0 or not is_number(layout.blocks[at - 1]))
-        and _is_listed(block.text, titles, begun)
+        and block.text in listed
         and not is_banner(block.text)
     ]
 
@@ -114,60 +106,3 @@ def _top(layout, start, first):
     prose = next((at for at in range(start) if not layout.is_line[at]), start)
     is_short = start - prose <= (INTRODUCTION if start == first else 0)
     return 0 if is_short and not any(map(layout.is_in_list, range(prose, start))) else start
-
-
-def _contents(layout):
-    """What the table of contents lists: titles by the places of their entries."""
-    paged = {at: found for at, block in enumerate(layout.blocks) if (found := _paged(block))}
-    return _repeated(layout) | (paged if len(paged) >= FEWEST_LISTED else {})
-
-
-def _paged(block):
-    if len(block.text) > LONGEST_LINE:
-        return None
-    entry = PAGE_FIRST.fullmatch(block.text) or PAGE_LAST.fullmatch(block.text)
-    return entry["title"] if entry and looks_like_title(entry["title"]) else None
-
-
-def _repeated(layout):
-    """The first run of titles, or numbers between them, of which some stand again further down."""
-    again = {_plain(b.text): at for at, b in enumerate(layout.blocks) if layout.is_line[at]}
-    run = {}
-    for at, block in enumerate(layout.blocks):
-        title = NUMBER_FIRST.fullmatch(block.text) if len(block.text) <= LONGEST_LINE else None
-        title = title["title"] if title else block.text
-        if looks_like_title(title):
-            run[at] = title
-        elif listed := _listed(run, again):
-            return listed
-        else:
-            run = {}
-    return {}
-
-
-def _listed(run, again):
-    """Those in the run that stand again below it, not one beside another."""
-    end = max(run, default=0)
-    places = {at: again.get(_plain(title), 0) for at, title in run.items()}
-    listed = {
-        at: run[at]
-        for at, place in places.items()
-        if place > end and place - 1 not in places.values()
-    }
-    return listed if len(listed) >= FEWEST_LISTED else {}
-
-
-def _is_listed(text, titles, begun):
-    """Whether it is an entry, or one begins with it, or it with one, in words enough."""
-    words = _plain(text)
-    if words in titles:
-        return True
-    if not looks_like_title(text):
-        return False
-    return words in begun or any(words[:n] in titles for n in range(FEWEST_WORDS, len(words)))
-
-
-def _plain(text):
-    if len(text) > LONGEST_LINE:
-        return ()
-    return tuple(re.findall(r"\w+", text.casefold().replace("&", " and ")))

@@ -4,8 +4,9 @@ from bisect import bisect_left
 from itertools import accumulate, pairwise
 
 from briefings.reading.numbers import Heading, is_number, is_numbered, items_of
-from briefings.reading.titles import is_banner, looks_like_title
+from briefings.reading.titles import is_banner
 from portal.documents.blocks import Block
+from portal.documents.titles import looks_like_title
 
 LEAD = 8  # blocks from the banner, or the top of the text, to the first section at most
 LEAD_WORDS = 120  # and words

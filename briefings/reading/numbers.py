@@ -7,8 +7,9 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefings.reading.titles import MONTHS, is_banner, looks_like_title
+from briefings.reading.titles import MONTHS, is_banner
 from portal.documents.blocks import Block
+from portal.documents.titles import looks_like_title
 
 NUMBER = re.compile(
     r"""(?P<bold>\*{2,3})?

@@ -3,6 +3,7 @@
 import re
 
 from portal.documents.blocks import Block
+from portal.documents.titles import LONGEST_LINE, ORGANISATION, looks_like_title
 
 WORDS = (
     r"(?:7|seven)[\s-]*min(?:ute)?s?(?![\w-])(?:\s+(?:learning\s+)?(?:brief(?:ing)?|guide|read)s?)?"
@@ -19,9 +20,6 @@ DATE = re.compile(
     r"|spring|summer|autumn|winter)(?:[\W\d]+|$))+",
     re.IGNORECASE,
 )
-ORGANISATION = re.compile(r".*\b(?:partnerships?|boards?|council|trust)\W*", re.I | re.S)
-LONGEST_TITLE = 14  # words
-LONGEST_LINE = 200  # letters; what is longer is no title, however few its words
 
 
 def banner_in(text: str) -> tuple[str, str] | None:
@@ -37,21 +35,6 @@ def banner_in(text: str) -> tuple[str, str] | None:
 
 def is_banner(text: str) -> bool:
     return banner_in(text) is not None
-
-
-def looks_like_title(text: str) -> bool:
-    """Whether it is short and no sentence."""
-    if len(text) > LONGEST_LINE:
-        return False
-    plain = text.strip("*_ ")
-    first = next((letter for letter in plain if letter.isalnum()), "a")
-    return (
-        not first.islower()
-        and any(letter.isalpha() for letter in plain)
-        and len(plain.split()) <= LONGEST_TITLE
-        and not plain.endswith((".", ",", ";"))
-        and "](" not in plain
-    )
 
 
 def title_among(loose: list[Block]) -> tuple[str, list[Block]]:
