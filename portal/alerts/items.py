@@ -1,7 +1,7 @@
 """What an e-mail says of a piece of news, as it is at that moment: asked of the app it is of.
 
-An app that has news defines in its AppConfig `news(start, end)`, the `Found` that happened after the
-aware moment `start` and not after `end`, and `items(news)`, what to say now of some `News` rows of
+An app that has news defines in its AppConfig `news(start, end)`, the `Found` that happened after
+the aware moment `start` and not after `end`, and `items(news)`, what to say now of some `News` of
 its own, by their keys (pk). Of what the public cannot read (any more) there is nothing to say.
 For the publications of an app that has none, `portal.alerts.publications` does it.
 """
