@@ -35,6 +35,12 @@ class ReviewsConfig(sections.Section):
     def with_themes(self, at):
         return import_module("reviews.topics").with_themes(at)
 
+    def news(self, start, end):
+        return import_module("reviews.news").news(start, end)
+
+    def items(self, told):
+        return import_module("reviews.news").items(told)
+
     def pulled(self):
         return import_module("reviews.pulled").sources()
 

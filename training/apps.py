@@ -44,6 +44,12 @@ class TrainingConfig(sections.Section):
     def pulled(self):
         return import_module("training.pulled").sources()
 
+    def news(self, start, end):
+        return import_module("training.news").news(start, end)
+
+    def items(self, told):
+        return import_module("training.news").items(told)
+
     def followed(self):
         return import_module("training.followed").followed()
 
