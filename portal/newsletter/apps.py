@@ -12,6 +12,12 @@ class NewsletterConfig(sections.Section):
     def latest(self):
         return self.get_model("Issue").objects.published().newest_first()[:1]
 
+    def news(self, start, end):
+        return import_module("portal.newsletter.news").news(start, end)
+
+    def items(self, told):
+        return import_module("portal.newsletter.news").items(told)
+
     def pulled(self):
         """Contacts that changed: their room stands below this one and may not know of it."""
         return import_module("portal.newsletter.contacts").sources()
