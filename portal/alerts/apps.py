@@ -9,3 +9,6 @@ class AlertsConfig(AppConfig):
 
     def followed(self):
         return import_module("portal.alerts.followed").followed()
+
+    def desk_panels(self, request):
+        return import_module("portal.alerts.front").panels(request)

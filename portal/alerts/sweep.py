@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from portal.alerts import finding, writing
+from portal.alerts import bounces, finding, writing
 from portal.alerts.models import CONFIRMED_WITHIN, KEPT, Asking, Frequency, News
 
 
 def sweep() -> None:
+    bounces.flag()
     finding.look()
     for frequency in Frequency:
         writing.write_due(frequency)

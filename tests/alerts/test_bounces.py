@@ -10,7 +10,6 @@ from portal.alerts.models import Subscriber
 from portal.outbox import sending
 from portal.outbox.models import Message
 from tests.factories import make_message, make_subscriber
-from tests.outbox.conftest import sink  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
