@@ -11,8 +11,17 @@ def followed() -> list[Subjects]:
         Subjects(
             "procedures.chapter",
             "Chapters",
-            of_rows(Chapter.objects.standing_alone),
+            of_rows(_chapters, _chapter),
             listed=False,
             usual=Frequency.AT_ONCE,
         ),
     ]
+
+
+def _chapters():
+    return Chapter.objects.standing_alone().select_related("manual")
+
+
+def _chapter(chapter):
+    """With its manual: two may have a chapter of one name, and so may the topics."""
+    return f"Chapter: {chapter}, {chapter.manual}"

@@ -10,7 +10,7 @@ def followed() -> list[Subjects]:
         Subjects(
             "training.course",
             "Courses, when dates come",
-            of_rows(Course.objects.published),
+            of_rows(Course.objects.published, "Course: {}".format),
             listed=False,
             usual=Frequency.AT_ONCE,
         )

@@ -120,8 +120,3 @@ def follow(subscriber: Subscriber, follows: dict[str, str]) -> None:
 def usual(subject: str) -> Frequency:
     """How often somebody is told of this unless they choose another."""
     return kind_of(subject).usual
-
-
-def forget_unconfirmed() -> None:
-    """Delete what nobody confirmed in its week."""
-    Asking.objects.filter(asked_at__lte=timezone.now() - CONFIRMED_WITHIN).delete()

@@ -20,6 +20,7 @@ class Choice(NamedTuple):
 class Group(NamedTuple):
     name: str
     heading: str
+    hint: str
     choices: list[Choice]
 
 
@@ -35,8 +36,9 @@ def groups(ticked: dict[str, str], without: Container[str] = ()) -> list[Group]:
             known = {kind.subject(key): name for key, name in kind.names(None).items()}
             listed |= known.keys()
             rows = [Choice(s, name, s in ticked) for s, name in known.items() if s not in without]
-            lists.append(Group(kind.kind.replace(".", "-"), kind.heading, rows))
+            name = kind.kind.replace(".", "-")
+            lists.append(Group(name, kind.heading, kind.hint, rows))
     lists.sort(key=lambda group: len(group.choices))
     own = [Choice(subject, ticked[subject], True) for subject in ticked if subject not in listed]
-    chosen = Group("chosen", "What you chose on another page", own)
+    chosen = Group("chosen", "What you chose on another page", "", own)
     return [group for group in (chosen, *lists) if group.choices]

@@ -10,12 +10,24 @@ ISSUES = {"issues": "The newsletter, when an issue comes out"}
 
 
 def followed() -> list[Subjects]:
-    at_once = Frequency.AT_ONCE
     return [
-        Subjects(NEWSLETTER, "Newsletter", of_words(lambda: ISSUES), True, (at_once,), at_once),
+        Subjects(
+            NEWSLETTER,
+            "Newsletter",
+            of_words(lambda: ISSUES),
+            often=(Frequency.AT_ONCE,),
+            usual=Frequency.AT_ONCE,
+        ),
         Subjects("section", "Everything in a section", of_words(_sections)),
-        Subjects("theme", "Topics", of_rows(Theme.objects.all)),
-        Subjects("role", "Job roles", of_rows(JobRole.objects.all)),
+        Subjects(
+            "theme", "Topics", of_rows(Theme.objects.all), hint="Whatever is new on one subject."
+        ),
+        Subjects(
+            "role",
+            "Job roles",
+            of_rows(JobRole.objects.all),
+            hint="Changes that ask something of people in your job.",
+        ),
     ]
 
 

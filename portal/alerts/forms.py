@@ -17,8 +17,10 @@ STOPPED = "Stop: tell me nothing of this"
 
 def often(subject: str, name: str, more=(), **settings) -> forms.ChoiceField:
     """How often to be told of one thing."""
-    choices = [(each.value, each.label) for each in kind_of(subject).often]
-    return forms.ChoiceField(label=name, choices=[*choices, *more], **settings)
+    choices = [*((each.value, each.label) for each in kind_of(subject).often), *more]
+    if len(choices) == 1:
+        settings |= {"widget": forms.HiddenInput}
+    return forms.ChoiceField(label=name, choices=choices, **settings)
 
 
 class HowOftenForm(Form):

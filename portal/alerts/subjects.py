@@ -25,6 +25,7 @@ class Subjects:
     listed: bool = True  # in the form; a chapter or a course is followed from its own page
     often: tuple[Frequency, ...] = tuple(Frequency)  # how often somebody may be told
     usual: Frequency = Frequency.WEEKLY  # unless they choose another
+    hint: str = ""  # below the heading: what comes of it
 
     def subject(self, key) -> str:
         return f"{self.kind}:{key}"
@@ -57,13 +58,13 @@ def kind_of(subject: str) -> Subjects | None:
     return kinds().get(subject.partition(":")[0])
 
 
-def of_rows(rows):
+def of_rows(rows, name=str):
     """The `names` of a kind whose things are rows, by their numbers: `rows()` is a queryset of
-    those anybody may see."""
+    those anybody may see, and `name` says what one is called."""
 
     def names_of(keys: Iterable[str] | None = None) -> dict[str, str]:
         found = rows() if keys is None else rows().filter(pk__in=_numbers(keys))
-        return {str(row.pk): str(row) for row in found}
+        return {str(row.pk): name(row) for row in found}
 
     return names_of
 
