@@ -17,6 +17,7 @@ from training.desk.record import RecordPages
 from training.desk.register import RegisterPages
 from training.desk.said import SaidOfCoursePages, SaidOfSessionPages
 from training.desk.sessions import CalledOffFilter, SessionDesk, WhenFilter
+from training.desk.slides import SlidesInline
 from training.desk.wanted import DemandPages
 from training.models import (
     Booking,
@@ -129,7 +130,7 @@ class CourseAdmin(SaidOfCoursePages, DemandPages, CourseFiguresPages, Publicatio
             {"fields": ["title", "slug", "summary", "level", "competency_group", "length_minutes"]},
         ),
         ("What it teaches", {"fields": ["who_for", "programme"]}),
-        ("Booking", {"fields": ["comes_first", "rules"]}),
+        ("Booking", {"fields": ["is_live_briefing", "comes_first", "rules"]}),
         (
             "What people say of it",
             {"fields": ["rates_each_outcome", "asks_after_months", "certificate_needs_answers"]},
@@ -159,12 +160,21 @@ class TrainingSessionAdmin(
     date_hierarchy = "starts_at"
     ordering = ["-starts_at"]
     autocomplete_fields = ["course", "venue"]
+    inlines = [SlidesInline]
 
     fieldsets = [
         (None, {"fields": ["course", "starts_at", "ends_at", "led_by", "places"]}),
         ("Where", {"fields": ["delivery", "venue", "joining_link"]}),
         ("Joining instructions", {"fields": ["instructions"]}),
         ("Booking", {"fields": ["rules", "own_opens_at", "own_closes_at"]}),
+        (
+            "Afterwards",
+            {
+                "fields": ["recording_url", "recording_captioned", "recording_transcript"],
+                "description": "Readers see the recording, and the slides you add as files below, "
+                "on the page of the session and with its course once it is over.",
+            },
+        ),
     ]
 
     def get_readonly_fields(self, request, obj=None):

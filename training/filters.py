@@ -29,6 +29,7 @@ class SessionFilters(Filters):
         choices=Course.Level, field_name="course__level", label="Level"
     )
     free = TickFilter(method="with_free_places", label="With free places")
+    live = TickFilter(field_name="course__is_live_briefing", label="Live briefings")
     evening = TickFilter(method="in_the_evening", label="Evenings: from 5pm")
 
     class Meta(Filters.Meta):
@@ -42,6 +43,7 @@ class SessionFilters(Filters):
             "theme",
             "level",
             "free",
+            "live",
             "evening",
         ]
 

@@ -197,17 +197,22 @@ class Attachment(models.Model):
 
     def problems(self) -> list[str]:
         """All that stands in the way of showing it to the public, in words for its writer."""
-        upload, found = self.upload, []
-        if upload.is_picture and not (self.decorative or self.alternative_text.strip()):
-            found.append(f"Say what the picture “{self}” shows, or tick that it is decoration.")
-        if upload.is_heard and not (self.captioned or self.transcript.strip()):
-            found.append(f"“{self}” needs a transcript or captions: some people cannot hear it.")
+        upload, found = self.upload, self.missing_words()
         if upload.state == Upload.State.HELD:
             found.append(f"“{self}” waits for the virus scanner: try again later.")
         elif upload.state == Upload.State.INFECTED:
             found.append(f"“{self}” has a virus in it: remove it, or choose a clean file.")
         elif not upload.is_there():
             found.append(f"The file of “{self}” is missing: choose it again.")
+        return found
+
+    def missing_words(self) -> list[str]:
+        """What somebody who cannot see it or hear it would miss."""
+        upload, found = self.upload, []
+        if upload.is_picture and not (self.decorative or self.alternative_text.strip()):
+            found.append(f"Say what the picture “{self}” shows, or tick that it is decoration.")
+        if upload.is_heard and not (self.captioned or self.transcript.strip()):
+            found.append(f"“{self}” needs a transcript or captions: some people cannot hear it.")
         return found
 
 

@@ -7,7 +7,7 @@ from training.models.evaluation import Evaluation, KeyAction, Rating
 from training.models.pathway import Pathway, PathwayStep
 from training.models.people import Lead, Person, Team, TeamInvitation
 from training.models.rules import BookingRules, Charge
-from training.models.session import Trainer, TrainingSession, Venue
+from training.models.session import SessionFile, Trainer, TrainingSession, Venue
 
 __all__ = [
     "AgencyWarning",
@@ -31,6 +31,7 @@ __all__ = [
     "PlaceRequest",
     "QueueJump",
     "Rating",
+    "SessionFile",
     "Team",
     "TeamInvitation",
     "Trainer",

@@ -16,7 +16,16 @@ def usual_rules():
     return BookingRules.usual()
 
 
-@in_search("title", "summary", "level", "competency_group", "who_for", "programme", *WHEN_FOUND)
+@in_search(
+    "title",
+    "summary",
+    "level",
+    "competency_group",
+    "who_for",
+    "programme",
+    "is_live_briefing",
+    *WHEN_FOUND,
+)
 @tracked
 class Course(Page):
     """A course in the programme: what it teaches, for whom, how long. Its dates are sessions."""
@@ -55,6 +64,13 @@ class Course(Page):
         related_name="courses",
         verbose_name="booking rules",
         help_text="For every date that has no rules of its own.",
+    )
+
+    is_live_briefing = models.BooleanField(
+        "is a live briefing",
+        default=False,
+        help_text="A short briefing online, with slides and a recording to watch afterwards. "
+        "Readers can ask for these alone.",
     )
 
     rates_each_outcome = models.BooleanField(

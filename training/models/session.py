@@ -1,8 +1,10 @@
 import datetime as dt
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,8 @@ from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.pages.words import in_words
 from portal.reference.models import Area
+from portal.search.keeping import in_search_of, keeps
+from portal.uploads.models import Attachment
 from training.models.course import Course
 from training.models.rules import BookingRules, days_before
 
@@ -84,10 +88,45 @@ class TrainingSessionQuerySet(models.QuerySet):
         """Those that have not been called off."""
         return self.filter(cancelled_at=None)
 
+    def over(self, at=None):
+        """Those that took place, and have ended at the moment `at`."""
+        return self.running().filter(ends_at__lte=at or timezone.now())
+
+    def with_files(self):
+        """Adds `files`: how many files each has."""
+        files = Attachment.objects.filter(
+            subject_type__app_label="training",
+            subject_type__model="trainingsession",
+            subject_id=OuterRef("pk"),
+        ).order_by()
+        counted = files.values("subject_id").annotate(number=Count("pk")).values("number")
+        return self.annotate(files=Coalesce(Subquery(counted), 0))
+
+    def ahead_or_kept(self, at=None):
+        """Those that begin after the moment `at`, and those over by then that have slides or a
+        recording. Adds `files`."""
+        now = at or timezone.now()
+        kept = Q(cancelled_at=None, ends_at__lte=now) & (~Q(recording_url="") | Q(files__gt=0))
+        found = self.with_files().filter(Q(starts_at__gt=now) | kept)
+        return found.order_by("starts_at", "pk")
+
+    def readable_by(self, user, at=None):
+        """Those whose files `user` may read at the moment `at`: anybody, once they are over."""
+        return self.public(at).over(at)
+
+    def at_desk(self, user):
+        """What somebody who may look at sessions at the desk finds there."""
+        return self.all()
+
+    def in_full(self, at=None):
+        """None of their files comes down before they do."""
+        return self.all()
+
     def with_rules(self):
         return self.select_related("course__rules", "rules")
 
 
+@in_search_of("course", "ends_at", "cancelled_at", "recording_url", "recording_transcript")
 @nothing_personal
 @tracked(without=("taken", "next_number", "revision", "register_number", "register_sent_at"))
 class TrainingSession(models.Model):
@@ -97,7 +136,12 @@ class TrainingSession(models.Model):
     beyond `places`. `next_number` is the next number of its queue. `revision` is the SEQUENCE of
     its calendar entry: how often when or where it is has changed. `register_number` is part of the
     links of its register: with a new number the old links end.
+
+    What there is of it afterwards, a recording and slides among its files, readers see once it is
+    over.
     """
+
+    PARTS = ("attachments",)
 
     class Delivery(models.TextChoices):
         PLACE = "place", "In person"
@@ -137,6 +181,19 @@ class TrainingSession(models.Model):
         blank=True,
         help_text="What people need to know before they come. It goes out with the time and place.",
     )
+    recording_url = WebAddressField(
+        "recording",
+        blank=True,
+        help_text="Where it can be watched afterwards. Readers see it once the session is over.",
+    )
+    recording_captioned = models.BooleanField(
+        "the recording has captions", default=False, help_text="It shows what is said."
+    )
+    recording_transcript = models.TextField(
+        "transcript of the recording",
+        blank=True,
+        help_text="All that is said, and what is seen and matters. Needed without captions.",
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_because = models.TextField(blank=True, editable=False)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -145,6 +202,8 @@ class TrainingSession(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
     register_number = models.PositiveIntegerField(default=0, editable=False)
     register_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    attachments = GenericRelation(Attachment, "subject_id", "subject_type")
 
     objects = TrainingSessionQuerySet.as_manager()
 
@@ -178,6 +237,14 @@ class TrainingSession(models.Model):
                 condition=Q(cancelled_at=None) ^ ~Q(cancelled_because=""),
                 name="session_is_called_off_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(recording_url="")
+                | Q(recording_captioned=True)
+                | ~Q(recording_transcript=""),
+                name="recording_is_for_everybody",
+                violation_error_message="A recording needs captions or a transcript: some people "
+                "cannot hear it.",
+            ),
         ]
 
     def __str__(self):
@@ -189,6 +256,11 @@ class TrainingSession(models.Model):
     @property
     def is_over(self):
         return self.ends_at <= timezone.now()
+
+    @property
+    def shows_afterwards(self) -> bool:
+        """Whether readers see its slides and its recording: it took place, and is over."""
+        return self.is_over and not self.is_called_off
 
     @property
     def has_begun(self):
@@ -291,3 +363,19 @@ class TrainingSession(models.Model):
         ends_at = self.cap_ends_at
         ended = ends_at is not None and ends_at <= (at or timezone.now())
         return None if ended else self.booking_rules.most_per_agency
+
+
+@keeps(
+    "training.course",
+    rows="SELECT 'training.course', s.course_id FROM training_trainingsession AS s "
+    "JOIN django_content_type AS t ON t.id = {row}.subject_type_id WHERE t.app_label = 'training' "
+    "AND t.model = 'trainingsession' AND s.id = {row}.subject_id",
+    columns=("subject_type_id", "subject_id", "title", "transcript"),
+)
+@nothing_personal
+class SessionFile(Attachment):
+    """A file among those of all publications: one of a session is found with its course."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

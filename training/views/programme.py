@@ -12,6 +12,7 @@ from training.filters import SessionFilters
 from training.models import Course, Pathway, TrainingSession
 from training.structured import event
 
+MOST_KEPT = 12  # sessions with slides or a recording that a course lists, the last ones
 MONTH = "month"  # how the address asks for the dates of a month
 
 
@@ -57,11 +58,14 @@ def _courses():
 def course(request, slug):
     courses = Course.objects.ready_to_read().select_related("rules").prefetch_related("outcomes")
     found = published_or_gone(courses, slug=slug)
-    dates = list(found.sessions.ahead().with_rules().select_related("venue"))
+    sessions = list(found.sessions.ahead_or_kept().with_rules().select_related("venue"))
+    dates = [session for session in sessions if not session.has_begun]
+    kept = [session for session in reversed(sessions) if session.is_over]
     context = {
         "course": found,
         "dates": dates,
         "has_date": any(date.can_still_be_booked for date in dates),
+        "kept": kept[:MOST_KEPT],
         "last": None if dates else found.sessions.last_run(),
         "first": found.comes_first.published().order_by("title"),
         "rules": found.rules,
@@ -80,6 +84,7 @@ def session(request, pk):
     address = request.build_absolute_uri(found.get_absolute_url())
     context = {
         "session": found,
+        "files": list(found.attachments.select_related("upload")) if found.shows_afterwards else [],
         "rules": found.booking_rules,
         "first": found.course.comes_first.published().order_by("title"),
         "structured": event(found, address, partnership_of(request)),
