@@ -4,13 +4,15 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from portal import views
-from portal.publishing.sitemaps import sitemaps
+from portal.newsletter.models import Issue
+from portal.publishing.sitemaps import PublicationSitemap, sitemaps
 from portal.topics.sitemaps import TopicSitemap
 from procedures.sitemaps import ChapterSitemap
 from training.sitemaps import TrainingSessionSitemap
 
 SITEMAPS = {
     **sitemaps(),
+    "newsletter": PublicationSitemap(Issue),
     "topics": TopicSitemap,
     "chapters": ChapterSitemap,
     "sessions": TrainingSessionSitemap,

@@ -10,7 +10,13 @@ class NewsletterConfig(sections.Section):
     more = "All issues"
 
     def latest(self):
-        return self.get_model("Issue").objects.published().newest_first()[:1]
+        return self.get_model("Issue").objects.published().with_cover().by_month()[:1]
+
+    def searched(self):
+        return import_module("portal.newsletter.searched").kinds()
+
+    def feed(self):
+        return import_module("portal.newsletter.feeds").IssueFeed()
 
     def news(self, start, end):
         return import_module("portal.newsletter.news").news(start, end)

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,15 +12,31 @@ from portal.newsletter import freezing
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Publication, PublicationQuerySet, Status
 from portal.publishing.richtext import RichTextField
+from portal.search.keeping import WHEN_FOUND, in_search, in_search_of, keeps
 from portal.uploads.models import Attachment
 
 
 class IssueQuerySet(PublicationQuerySet):
+    def with_cover(self):
+        return self.select_related("cover__upload")
+
     def with_parts(self):
-        """Each with its parts, their pictures and its cover."""
-        return self.select_related("cover__upload").prefetch_related("parts__picture__upload")
+        """Each ready for a page of its own: with its parts, their pictures, and its files."""
+        parts = Prefetch("parts", Part.objects.select_related("picture__upload"))
+        files = Prefetch("attachments", Attachment.objects.select_related("upload"))
+        return self.with_cover().prefetch_related(parts, files, "themes", "change_notes")
+
+    def by_month(self):
+        """The newest first, also where an old one was brought in later."""
+        return self.order_by("-month", "-number")
 
 
+@keeps(
+    "newsletter.part",
+    rows="SELECT 'newsletter.part', id FROM newsletter_part WHERE issue_id = {row}.id",
+    columns=("status", "publish_at", "audience", "month"),
+)
+@in_search("title", "summary", "welcome", "number", "month", *WHEN_FOUND)
 @tracked
 class Issue(Publication):
     """One issue of the newsletter: articles written for it, and parts pulled from what is
@@ -69,22 +85,6 @@ class Issue(Publication):
         """“Issue 32, April 2024”."""
         return f"Issue {self.number}, {self.month:%B %Y}"
 
-    def since(self) -> dt.date:
-        """The day (London) from which on it tells of what is new."""
-        if self.covers_from:
-            return self.covers_from
-        before = Issue.objects.published().filter(number__lt=self.number).order_by("number").last()
-        return timezone.localdate(before.publish_at) if before else self.month
-
-
-@nothing_personal
-@tracked(without=("frozen", "frozen_at"))
-class Part(models.Model):
-    """One part of an issue, in its order: written here, or pulled from what is published.
-
-    `source` names the row a pulled part is of (`briefings.briefing:12`); its own words, if any,
-    stand before those. `frozen` holds the words of the source as they were published, see
-    `portal.newsletter.pulling`.
     def when_approved(self):
         """Its pulled parts are frozen. Until the public has seen it, each approval does so anew."""
         freezing.freeze(self)
@@ -94,6 +94,32 @@ class Part(models.Model):
         if self.status in (Status.DRAFT, Status.IN_REVIEW) and not self.withdrawn_at:
             freezing.thaw(self)
 
+    def since(self) -> dt.date:
+        """The day (London) from which on it tells of what is new."""
+        if self.covers_from:
+            return self.covers_from
+        before = Issue.objects.published().filter(number__lt=self.number).order_by("number").last()
+        return timezone.localdate(before.publish_at) if before else self.month
+
+
+class PartQuerySet(models.QuerySet):
+    def articles(self):
+        """What was written for issues that the public may read; what is pulled is found where it
+        stands."""
+        written = self.exclude(kind=Part.Kind.PULLED)
+        return written.filter(issue__in=Issue.objects.published()).select_related("issue")
+
+
+@in_search("issue_id", "kind", "title", "body", "myth", themes=False)
+@in_search_of("issue", "kind", "title", "order")
+@nothing_personal
+@tracked(without=("frozen", "frozen_at"))
+class Part(models.Model):
+    """One part of an issue, in its order: written here, or pulled from what is published.
+
+    `source` names the row a pulled part is of (`briefings.briefing:12`); its own words, if any,
+    stand before those. `frozen` holds the words of the source as they were published, see
+    `portal.newsletter.pulling`.
     """
 
     class Kind(models.TextChoices):
@@ -137,6 +163,8 @@ class Part(models.Model):
     frozen = models.JSONField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
@@ -153,6 +181,9 @@ class Part(models.Model):
 
     def __str__(self):
         return self.title or (self.frozen or {}).get("title") or self.get_kind_display()
+
+    def get_absolute_url(self):
+        return f"{self.issue.get_absolute_url()}#part-{self.pk}"
 
     @property
     def is_pulled(self) -> bool:

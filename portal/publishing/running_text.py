@@ -5,6 +5,8 @@ What is added stands in elements of its own, `<span class="stands-for">` and `<s
 class="was-replaced">`; what the author wrote stays as it is, but for links that lead to what ended.
 """
 
+import copy
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -63,6 +65,14 @@ class RunningText:
         self._explained: set[str] = set()
         self._said: list[str] = []
         self.ended: dict[str, Former] = {}
+        self._told_until: dt.datetime | None = None
+
+    def after(self, moment: dt.datetime) -> "RunningText":
+        """The same page, for a text that says itself what had ended by then: nothing is added to
+        that."""
+        page = copy.copy(self)
+        page._told_until = moment
+        return page
 
     def explained(self, text: str) -> SafeString:
         """`text` with what its reader has to know: HTML that was cleaned, or plain words."""
@@ -101,10 +111,15 @@ class RunningText:
         return looked_for in before or looked_for in f" {after}"[: reach + 1]
 
     def former(self, words: str) -> Iterator[tuple[int, Former]]:
-        return self._known.former.find(words)
+        found = self._known.former.find(words)
+        return ((end, former) for end, former in found if self._is_news(former))
 
     def former_of_link(self, address: str) -> Former | None:
-        return self._known.former.of_link(address)
+        former = self._known.former.of_link(address)
+        return former if former and self._is_news(former) else None
+
+    def _is_news(self, former):
+        return self._told_until is None or former.ended > self._told_until
 
     def what_became_of(self, former: Former) -> SafeString:
         """What to add after a number or address that ended."""

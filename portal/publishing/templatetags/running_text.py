@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -10,3 +12,9 @@ register = template.Library()
 def explained(text: str, page_words: RunningText) -> SafeString:
     """Plain or formatted text as running text: see `portal.publishing.running_text`."""
     return page_words.explained(text)
+
+
+@register.filter
+def after(page_words: RunningText, moment: dt.datetime | None) -> RunningText:
+    """The words of the same page, for a text that says itself what had ended by that moment."""
+    return page_words.after(moment) if moment else page_words

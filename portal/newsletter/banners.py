@@ -1,0 +1,36 @@
+"""What has become of what an issue told of, since it did: dated notices, each at its own place."""
+
+from portal.newsletter.models import Issue
+from portal.newsletter.pulling import Became, sources
+
+
+def of(*issues: Issue) -> dict[int, Became]:
+    """By the keys of their parts: each kind of source is asked once, for all of these issues.
+
+    A number or an address that was replaced is no matter of these: running text tells of it.
+    """
+    frozen = [part for issue in issues for part in issue.parts.all() if part.frozen_at]
+    earliest = {}
+    for part in sorted(frozen, key=lambda part: part.frozen_at, reverse=True):
+        earliest[part.source] = part.frozen_at
+    became = _became(earliest)
+    return {
+        part.pk: found
+        for part in frozen
+        if (found := became.get(part.source)) and (found.is_gone or found.at > part.frozen_at)
+    }
+
+
+def _became(moments):
+    """What has become of each of these sources since its moment."""
+    of_kind = {}
+    for source, moment in moments.items():
+        kind, _, key = source.partition(":")
+        of_kind.setdefault(kind, {})[key] = moment
+    known = sources() if of_kind else {}
+    return {
+        f"{kind}:{key}": became
+        for kind, keys in of_kind.items()
+        if kind in known
+        for key, became in known[kind].became(keys).items()
+    }
