@@ -1,20 +1,8 @@
 import django_filters
-from django import forms
 
 from briefings.models import Briefing
 from portal.publishing.filters import BoardFilter, PublicationFilters
-from portal.search.finding import matching
-
-LONGEST_SEARCH = 200  # letters
-
-
-class SearchFilter(django_filters.CharFilter):
-    def __init__(self, **kwargs):
-        search = {"label": "Search briefings", "widget": forms.SearchInput}
-        super().__init__(max_length=LONGEST_SEARCH, **search, **kwargs)
-
-    def filter(self, queryset, value):
-        return matching(queryset, value) if value else queryset
+from portal.search.filters import WordsFilter
 
 
 class SortFilter(django_filters.ChoiceFilter):
@@ -38,7 +26,7 @@ class SortFilter(django_filters.ChoiceFilter):
 
 
 class BriefingFilters(PublicationFilters):
-    q = SearchFilter()
+    q = WordsFilter(label="Search briefings")
     source = django_filters.ChoiceFilter(choices=Briefing.Source, label="Comes from")
     board = BoardFilter()
     sort = SortFilter()

@@ -8,6 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from briefings.discussions.actions import TOKENS, key_of
+from portal.alerts.links import ASKINGS, SUBSCRIBERS
+from portal.alerts.models import Asking
 from reviews.keys import token_of
 from tests import factories
 from tests.training.certificates.earning import certified
@@ -23,6 +25,7 @@ class Route(NamedTuple):
 
     make: Callable[[], list] = list
     page: bool = True  # an HTML page in the frame, not a file for machines
+    query: Callable[[], dict] = dict  # what stands behind the question mark
 
 
 def _chapter():
@@ -42,6 +45,21 @@ def _recommendation():
 
 def _pathway():
     return [factories.make_pathway([factories.make_course()]).pk]
+
+
+def _followed():
+    return {"follow": f"theme:{factories.make_theme().pk}"}
+
+
+def _asking():
+    follows = {f"theme:{factories.make_theme().pk}": "weekly"}
+    asking = Asking.objects.create(email="a@example.org", audience="both", follows=follows)
+    return [ASKINGS.sign(asking.pk)]
+
+
+def _subscriber():
+    subscriber = factories.make_subscriber(f"theme:{factories.make_theme().pk}")
+    return [SUBSCRIBERS.sign(subscriber.pk)]
 
 
 def _waiting():
@@ -188,6 +206,10 @@ PUBLIC = {
     "reviews:numbers": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
     "reviews:recommendation": Route(_recommendation),
+    "alerts:sent": Route(),
+    "resources:index": Route(),
+    "resources:feed": Route(page=False),
+    "resources:detail": Route(lambda: [factories.make_resource().slug]),
     "search:index": Route(),
     "search:suggest": Route(page=False),
     "topics:index": Route(),
@@ -228,6 +250,11 @@ FORMS = {
     "training:answers_leave": Route(_booked),
     "training:seen": Route(_asked_of_a_manager),
     "reviews:action": Route(_action),
+    "alerts:subscribe": Route(query=_followed),
+    "alerts:confirm": Route(_asking),
+    "alerts:manage": Route(_subscriber),
+    "alerts:add": Route(_subscriber),
+    "alerts:leave_all": Route(_subscriber),
 }
 # What managers of an agency see of their own: each is given the manager whose it is.
 MANAGERS = {
@@ -283,9 +310,10 @@ BUTTONS = {
 # What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
 NAMED = {"reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,
-# tests/training/test_place.py, tests/training/attendance, tests/training/certificates and
-# tests/reviews/test_owners_page.py look after these.
+# tests/training/test_place.py, tests/training/attendance, tests/training/certificates,
+# tests/reviews/test_owners_page.py and tests/alerts/test_subscribing_links.py look after these.
 SHARED = {
+    "alerts:leave",
     "publishing:draft",
     "publishing:draft_file",
     "training:answers",
@@ -336,7 +364,8 @@ SIGN_IN = {
 
 
 def address(name) -> str:
-    return reverse(name, args=(PUBLIC | FORMS)[name].make())
+    route = (PUBLIC | FORMS)[name]
+    return reverse(name, args=route.make(), query=route.query())
 
 
 def names(patterns=None, namespace="") -> Iterator[str]:

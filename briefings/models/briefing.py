@@ -96,15 +96,6 @@ class Briefing(Page):
             are, whom = "are not real names: they were", "the people and their families"
         return f"{listed(names)} {are} chosen to protect {whom}."
 
-    def overdue_notice(self) -> str:
-        """For readers, that nobody has read it again in time; empty until then."""
-        if not self.is_overdue:
-            return ""
-        return (
-            f"This was due to be read again by {self.review_on:%-d %B %Y}. Practice may have moved"
-            " on since: check the procedures before you rely on it."
-        )
-
     def words(self) -> int:
         return sum(section.words() for section in self.sections.all())
 

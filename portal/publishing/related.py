@@ -34,6 +34,12 @@ class Around(NamedTuple):
     because: list[Related]
     groups: list[tuple[str, list[Related]]]
 
+    def without(self, rows: Iterable[Related]) -> "Around":
+        """The same, but for pages that are named elsewhere."""
+        named = {row.url for row in rows}
+        left = [(kind, [r for r in group if r.url not in named]) for kind, group in self.groups]
+        return self._replace(groups=[(kind, group) for kind, group in left if group])
+
 
 def related_to(publication) -> Around:
     """What stands around it, those kinds first whose pages are all close to it.

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from portal.pages import sections
 
 
@@ -9,3 +11,18 @@ class ResourcesConfig(sections.Section):
 
     def latest(self):
         return self.get_model("Resource").objects.published().newest_first()[:3]
+
+    def searched(self):
+        return import_module("portal.resources.searched").kinds()
+
+    def related_to(self, publication):
+        return import_module("portal.resources.related").resources(publication)
+
+    def on_topic(self, theme, at):
+        return import_module("portal.resources.topics").on_topic(theme, at)
+
+    def pulled(self):
+        return import_module("portal.resources.pulled").sources()
+
+    def feed(self):
+        return import_module("portal.resources.feeds").ResourceFeed()

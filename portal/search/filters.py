@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from portal.pages.filters import Filters
 from portal.publishing.filters import AudienceFilter
 from portal.reference.models import Audience, Theme
-from portal.search.finding import Choices, Found
+from portal.search.finding import Choices, Found, matching
 from portal.search.kinds import searched_sections
 from portal.search.models import Entry
 from portal.search.typed import LONGEST
@@ -20,6 +20,16 @@ OLDEST = 2000
 
 def _years():
     return [(year, str(year)) for year in range(dt.date.today().year + 1, OLDEST - 1, -1)]
+
+
+class WordsFilter(django_filters.CharFilter):
+    """The rows of one kind of page that the search finds by these words."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST, widget=forms.SearchInput, **kwargs)
+
+    def filter(self, queryset, value):
+        return matching(queryset, value) if value else queryset
 
 
 class SearchFilters(Filters):

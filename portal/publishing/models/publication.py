@@ -208,6 +208,15 @@ class Publication(Checked):
         """Whether the day on which somebody should have read it again has passed."""
         return self.review_on is not None and self.review_on < timezone.localdate()
 
+    def overdue_notice(self) -> str:
+        """For readers, that nobody has read it again in time; empty until then."""
+        if not self.is_overdue:
+            return ""
+        return (
+            f"This was due to be read again by {self.review_on:%-d %B %Y}. Practice may have moved"
+            " on since: check the procedures before you rely on it."
+        )
+
     def next_steps(self):
         return NEXT_IN_PUBLIC if self.is_public else NEXT[Status(self.status)]
 

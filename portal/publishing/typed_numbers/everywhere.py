@@ -79,19 +79,26 @@ class Place(NamedTuple):
 
     def texts(self, number: int, wanted: Anything | These) -> QuerySet:
         """The place by its number, the key, title and standing of the page, and the texts."""
-        rows, found = self.rows.order_by(), []
-        for field in self.fields:
-            name = f"text_{field.name}"
-            rows = rows.alias(**{name: Cast(self.path + field.name, TextField())})
-            found.append(wanted.stands_in(name))
         names = [field.name for field in (*self.fields, *self._place())]
-        return rows.filter(reduce(or_, found)).values_list(
+        return self._in_which(wanted).values_list(
             Value(number, IntegerField()),
             "pk",
             Cast(self.title, TextField()),
             *self._standing(),
             JSONObject(**{name: self.path + name for name in names}),
         )
+
+    def keys(self, number: int, wanted) -> QuerySet:
+        """The place by its number, and the keys of the pages in whose texts it stands."""
+        return self._in_which(wanted).values_list(Value(number, IntegerField()), "pk")
+
+    def _in_which(self, wanted):
+        rows, found = self.rows.order_by(), []
+        for field in self.fields:
+            name = f"text_{field.name}"
+            rows = rows.alias(**{name: Cast(self.path + field.name, TextField())})
+            found.append(wanted.stands_in(name))
+        return rows.filter(reduce(or_, found))
 
     def where(self, field: Field, said: dict) -> str:
         """Where in the page a text stands: “Section 3: text”."""
@@ -181,8 +188,7 @@ def _places(user) -> Iterator[Place]:
     for model in publications():
         if _may_see(user, model):
             rows = model.objects.at_desk(user)
-            yield Place(rows, "title", model, _fields(model))
-            yield from _parts(rows, model, "")
+            yield from places(rows)
             proposed = [Proposal._meta.get_field(name) for name in ("content", "change_note")]
             yield Place(rows, "title", Proposal, proposed, "proposals__")
     for app in apps.get_app_configs():
@@ -193,9 +199,16 @@ def _places(user) -> Iterator[Place]:
                 yield Place(model.objects.all(), title, model, those)
 
 
+def places(rows: QuerySet) -> Iterator[Place]:
+    """Every text of these pages, and of their parts."""
+    if fields := _fields(rows.model):
+        yield Place(rows, "title", rows.model, fields)
+    yield from _parts(rows, rows.model, "")
+
+
 def _parts(rows, model, before) -> Iterator[Place]:
     """Those of the parts of `model`, and of parts of those."""
-    beside = () if before else BESIDE_PARTS
+    beside = () if before or model not in publications() else BESIDE_PARTS
     for relation in (*content.parts(model), *beside):
         part, path = model._meta.get_field(relation).related_model, f"{before}{relation}__"
         if fields := _fields(part):
