@@ -15,7 +15,7 @@ ON_A_SLIDE = 3
 
 
 def sources():
-    return [source_of(Briefing, "Briefings", piece)]
+    return [source_of(Briefing, "Briefings", piece, "sections", "questions")]
 
 
 def piece(briefing: Briefing) -> Piece:

@@ -14,7 +14,8 @@ AGAIN = "Guidance in this has been replaced: {} changed again since."
 
 
 def sources():
-    releases = source_of(Release, "Changes to procedures", release_piece)
+    changes = Prefetch("changes", Change.objects.filter(minor=False).ready_to_read())
+    releases = source_of(Release, "Changes to procedures", release_piece, "manual", changes)
     return [
         replace(releases, became=_became_of_releases),
         source_of(HoldingPosition, "Until further notice", position_piece),
@@ -22,17 +23,14 @@ def sources():
 
 
 def release_piece(release: Release) -> Piece:
-    """Its changes by their kind, those to act on first; minor ones are left out."""
-    changes = Prefetch("changes", Change.objects.filter(minor=False).ready_to_read())
-    ready = Release.objects.with_manual().prefetch_related(changes).get(pk=release.pk)
-    groups = ready.by_kind()
+    """Its changes by their kind, those to act on first. Needs those that are not minor fetched."""
     return Piece(
         kind="Changes to procedures",
-        title=ready.title,
-        url=ready.get_absolute_url(),
-        summary=ready.summary,
-        html=in_html("procedures/pulled_release.html", groups=groups),
-        points=_points(ready),
+        title=release.title,
+        url=release.get_absolute_url(),
+        summary=release.summary,
+        html=in_html("procedures/pulled_release.html", groups=release.by_kind()),
+        points=_points(release),
     )
 
 
@@ -61,7 +59,7 @@ def _point(change):
 
 def _became_of_releases(asked):
     """As any page; where chapters of one have changed again, that their guidance is replaced."""
-    found = became_of(Release, asked)
+    found = became_of(Release, asked, "manual")
     for key, changes in _changed_again(asked).items():
         if not (key in found and found[key].is_gone):
             found[key] = _replaced(changes)

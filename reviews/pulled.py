@@ -8,11 +8,11 @@ ON_A_SLIDE = 3
 
 
 def sources():
-    return [source_of(Review, "Learning from reviews", piece)]
+    return [source_of(Review, "Learning from reviews", piece, "learning_points__theme")]
 
 
 def piece(review: Review) -> Piece:
-    points = list(review.learning_points.select_related("theme"))
+    points = list(review.learning_points.all())
     return Piece(
         kind="Learning from a review",
         title=review.title,

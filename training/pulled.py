@@ -18,7 +18,7 @@ MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def sources():
-    return [Source(KIND, "Training", since=_since, piece=_piece, became=_became)]
+    return [Source(KIND, "Training", since=_since, pieces=_pieces, became=_became)]
 
 
 def _since(start, end):
@@ -29,10 +29,13 @@ def _since(start, end):
     return [Choice(key, TITLE, note)] if dates else []
 
 
-def _piece(key):
-    dates = list(TrainingSession.objects.upcoming())
-    if not MONTH.fullmatch(key) or not dates:
-        return None
+def _pieces(keys):
+    months = [key for key in keys if MONTH.fullmatch(key)]
+    dates = list(TrainingSession.objects.upcoming()) if months else []
+    return dict.fromkeys(months, _piece(dates)) if dates else {}
+
+
+def _piece(dates):
     return Piece(
         kind="Training",
         title=TITLE,

@@ -35,7 +35,7 @@ class Changed(NamedTuple):
 
 
 def sources():
-    return [Source(KIND, TITLE, since=_since, piece=_piece, became=lambda asked: {})]
+    return [Source(KIND, TITLE, since=_since, pieces=_pieces, became=lambda asked: {})]
 
 
 def changed(start: dt.datetime, end: dt.datetime) -> list[Changed]:
@@ -60,12 +60,15 @@ def _since(start, end):
     return [Choice(f"{KIND}:{day.isoformat()}", TITLE, note)] if contacts else []
 
 
-def _piece(key):
-    """What changed from the beginning of a day in London until now."""
-    start = _beginning_of(key)
-    found = changed(start, timezone.now()) if start else []
-    if not found:
-        return None
+def _pieces(keys):
+    """By the days in London: what changed from the beginning of each until now."""
+    now = timezone.now()
+    days = {key: _beginning_of(key) for key in keys}
+    found = {key: changed(start, now) for key, start in days.items() if start}
+    return {key: _piece(of_key) for key, of_key in found.items() if of_key}
+
+
+def _piece(found):
     names = [str(each.contact) for each in found]
     sentences = [f"{each.contact}: {words}" for each in found for words in each.sentences()]
     return Piece(

@@ -3,22 +3,30 @@ their sources."""
 
 from django.utils import timezone
 
-from portal.newsletter.pulling import Piece, piece_of
+from portal.newsletter.pulling import Piece, pieces_of
+
+
+def words_of_all(parts) -> dict[int, Piece]:
+    """`words_of` for many, by the keys of the parts: each kind of source is asked once."""
+    pulled = [part for part in parts if part.is_pulled]
+    now = pieces_of({part.source for part in pulled if not part.frozen})
+    found = {p.pk: Piece(**p.frozen) if p.frozen else now.get(p.source) for p in pulled}
+    return {key: piece for key, piece in found.items() if piece}
 
 
 def words_of(part) -> Piece | None:
     """What a pulled part says: as it was approved, else as its source stands now; None for a part
     written here, and where nobody may read its source."""
-    if not part.is_pulled:
-        return None
-    return Piece(**part.frozen) if part.frozen else piece_of(part.source)
+    return words_of_all([part]).get(part.pk)
 
 
 def freeze(issue) -> None:
     """Keep the words of its pulled parts as they stand now; what is frozen already stays."""
     now = timezone.now()
-    for part in issue.parts.filter(kind="pulled", frozen__isnull=True):
-        if piece := piece_of(part.source):
+    parts = list(issue.parts.filter(kind="pulled", frozen__isnull=True))
+    words = words_of_all(parts)
+    for part in parts:
+        if piece := words.get(part.pk):
             part.frozen, part.frozen_at = piece.as_data(), now
             part.save(update_fields=["frozen", "frozen_at"])
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,31 +19,40 @@ CHANGED = "This has changed since."
 ANEW = "This has been published anew since."
 WITHDRAWN = "This has been withdrawn since."
 IS_THERE_NO_MORE = "This is not on the site any more."
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 INSTEAD = "What to read instead"
 
 
-def source_of(model: type[Publication], heading: str, piece: Callable[..., Piece]) -> Source:
-    """The publications of a model. `piece(publication)` is what one that is public says."""
+def source_of(
+    model: type[Publication], heading: str, piece: Callable[..., Piece], *needs: str | Prefetch
+) -> Source:
+    """The publications of a model. `piece(publication)` is what one that is public says; it `needs`
+    these fetched with it."""
     return Source(
         kind=model._meta.label_lower,
         heading=heading,
         since=lambda start, end: new_since(model, start, end),
-        piece=lambda key: _piece(model, key, piece),
+        pieces=lambda keys: _pieces(model, keys, piece, needs),
         became=lambda asked: became_of(model, asked),
     )
 
 
 def new_since(model: type[Publication], start: dt.datetime, end: dt.datetime) -> list[Choice]:
     """Those that came between the moments and are public at the end, the oldest first."""
-    rows = model.objects.published(end).filter(publish_at__gt=start).order_by("publish_at", "pk")
+    rows = model.objects.published(end).filter(publish_at__gte=start).order_by("publish_at", "pk")
     return [
         Choice(_source(row), str(row), f"Published on {plain_date(row.publish_at)}") for row in rows
     ]
 
 
-def became_of(model: type[Publication], asked: dict[str, dt.datetime]) -> dict[str, Became]:
-    """What has become of each since its moment: one query, and one more where any is not public."""
-    public = {str(row.pk): row for row in _with_newest_note(model, asked)}
+def became_of(
+    model: type[Publication], asked: dict[str, dt.datetime], *joined: str
+) -> dict[str, Became]:
+    """What has become of each since its moment: one query, and one more where any is not public.
+    Their addresses need the rows of `joined`."""
+    rows = _with_newest_note(model, asked)
+    rows = rows.select_related(*joined) if joined else rows
+    public = {str(row.pk): row for row in rows}
     changed = {key: _changed(row, asked[key]) for key, row in public.items()}
     found = {key: became for key, became in changed.items() if became}
     return found | _gone(model, {key: at for key, at in asked.items() if key not in public})
@@ -63,9 +72,14 @@ def _source(row):
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def _piece(model, key, piece):
-    row = model.objects.published().filter(pk=key).first() if key.isdecimal() else None
-    return row and piece(row)
+def _pieces(model, keys, piece, needs):
+    rows = model.objects.published().filter(pk__in=_numbers(keys)).prefetch_related(*needs)
+    return {str(row.pk): piece(row) for row in rows}
+
+
+def _numbers(keys):
+    """Those of the keys that a row can have."""
+    return [key for key in keys if NUMBER.fullmatch(key)]
 
 
 def _with_newest_note(model, keys):
@@ -74,7 +88,7 @@ def _with_newest_note(model, keys):
     newest = notes.order_by("-at", "-pk")
     return (
         model.objects.published()
-        .filter(pk__in=keys)
+        .filter(pk__in=_numbers(keys))
         .annotate(
             noted_at=Subquery(newest.values("at")[:1]), note=Subquery(newest.values("text")[:1])
         )
@@ -94,7 +108,9 @@ def _gone(model, asked):
     """For those that the public cannot read. Why a page was withdrawn stands at its own address."""
     if not asked:
         return {}
-    withdrawn = {str(row.pk): row for row in model.objects.withdrawn().filter(pk__in=asked)}
+    withdrawn = {
+        str(row.pk): row for row in model.objects.withdrawn().filter(pk__in=_numbers(asked))
+    }
     return {key: _as_gone(withdrawn.get(key), since) for key, since in asked.items()}
 
 

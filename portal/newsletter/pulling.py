@@ -6,7 +6,7 @@ what has become of it since.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -54,7 +54,8 @@ class Source:
     """One kind of thing that issues tell of.
 
     `since(start, end)` are those that are new between two aware moments, in the order to show them.
-    `piece(key)` is what one says now, None where the public cannot read it.
+    `pieces(keys)` is what each says now, by its key, in as many queries for many as for one; what
+    the public cannot read is left out.
     `became(keys_and_moments)` says of each key what has become of it since its moment, in as many
     queries for many as for one; those of which nothing has are left out.
     """
@@ -62,8 +63,11 @@ class Source:
     kind: str  # what stands before the colon in `Part.source`
     heading: str  # as the editor sees them: “Briefings”
     since: Callable[[dt.datetime, dt.datetime], list[Choice]]
-    piece: Callable[[str], Piece | None]
+    pieces: Callable[[Iterable[str]], dict[str, Piece]]
     became: Callable[[dict[str, dt.datetime]], dict[str, Became]]
+
+    def piece(self, key: str) -> Piece | None:
+        return self.pieces([key]).get(key)
 
 
 def sources() -> dict[str, Source]:
@@ -72,8 +76,22 @@ def sources() -> dict[str, Source]:
     return {source.kind: source for source in chain.from_iterable(asked)}
 
 
+def pieces_of(named: Iterable[str]) -> dict[str, Piece]:
+    """What each of these sources says now; those that nobody may read, or that there are not, are
+    left out."""
+    keys = {}
+    for source in named:
+        kind, _, key = source.partition(":")
+        keys.setdefault(kind, set()).add(key)
+    known = sources() if keys else {}
+    return {
+        f"{kind}:{key}": piece
+        for kind, of_kind in keys.items()
+        if kind in known
+        for key, piece in known[kind].pieces(of_kind).items()
+    }
+
+
 def piece_of(source: str) -> Piece | None:
-    """What a source says now; None where nobody may read it, or there is no such thing."""
-    kind, _, key = source.partition(":")
-    found = sources().get(kind)
-    return found and found.piece(key)
+    """What one source says now; None where nobody may read it, or there is no such thing."""
+    return pieces_of([source]).get(source)
