@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from briefings.discussions.actions import MOST_WAITING, TOKENS
+from portal.alerts.links import ASKINGS, SUBSCRIBERS
+from portal.alerts.models import Asking
 from portal.publishing.models import publications
 from portal.reference import glossary
 from portal.reference.models import Term
@@ -81,6 +83,14 @@ QUERIES = {
     "training:answers_leave": 2,
     "training:seen": 3,
     "training:answers_absence": 3,
+    "alerts:sent": 1,
+    "alerts:subscribe": 2,
+    "alerts:confirm": 3,
+    "alerts:manage": 4,
+    "alerts:add": 6,
+    "alerts:leave_all": 2,
+    "resources:index": 6,
+    "resources:detail": 12,
     "search:index": 3,
     "reviews:index": 6,
     "reviews:learning": 7,
@@ -120,7 +130,8 @@ def fill(rows):
         course = factories.make_course([theme])
         factories.make_session(course=course)
         review = factories.make_review([theme])
-        for page in (briefing, course, review, position):
+        resource = factories.make_resource([theme])
+        for page in (briefing, course, review, position, resource):
             page.boards.set([board])
             page.areas.set([area])
         recommendation = factories.make_recommendation([agency], review=review)
@@ -196,12 +207,40 @@ def fill_one_page(rows):
         "training:place_needs": f"{of_place(booking)}needs/",
         "training:place_give_up": f"{of_place(booking)}give-up/",
         **form_pages(rows),
+        **subscribing(rows),
         "training:answers_absence": of_absence(missed),
         "topics:topic": theme.get_absolute_url(),
+        "resources:detail": used_resource(rows).get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),
         "reviews:recommendation": recommendation.get_absolute_url(),
         "reviews:action": reverse("reviews:action", args=[token_of(owner), action.pk]),
     }
+
+
+def subscribing(rows):
+    """The pages of somebody who follows, or is asked whether they want to, so many topics."""
+    subjects = [f"theme:{factories.make_theme().pk}" for _ in range(rows)]
+    subscriber = factories.make_subscriber(*subjects)
+    follows = dict.fromkeys(subjects, "weekly")
+    asking = Asking.objects.create(email="a@example.org", audience="both", follows=follows)
+    token = SUBSCRIBERS.sign(subscriber.pk)
+    pages = ("manage", "add", "leave_all")
+    return {
+        "alerts:subscribe": reverse("alerts:subscribe", query={"follow": subjects}),
+        "alerts:confirm": reverse("alerts:confirm", args=[ASKINGS.sign(asking.pk)]),
+        **{f"alerts:{page}": reverse(f"alerts:{page}", args=[token]) for page in pages},
+    }
+
+
+def used_resource(rows):
+    """A resource with so many files, that so many pages of some kinds lead to."""
+    resource = factories.make_resource()
+    link = f'<p><a href="{resource.get_absolute_url()}">Use it</a></p>'
+    for _ in range(rows):
+        resource.attachments.create(upload=factories.make_upload(), title="A file")
+        factories.make_briefing().sections.update(body=link)
+        factories.make_change(what_to_do=link)
+    return resource
 
 
 def fill_topic(rows):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import resolve
 
+from tests.alerts.test_subscribing_in_the_browser import TO_SUBSCRIBERS
 from tests.browser import NARROW, WIDE
 from tests.public_pages import ADDRESSES
 from tests.routes import FORMS, PAGES
@@ -47,7 +48,7 @@ def test_every_kind_of_page_is_among_those_looked_at():
 
     elsewhere = {"training:session", "training:interest_confirm", "briefings:use_confirm"}
     elsewhere |= {"reviews:action"}  # tests/reviews/test_actions_look.py
-    elsewhere |= BY_LINK
+    elsewhere |= BY_LINK | TO_SUBSCRIBERS
     assert looked_at | elsewhere == {*PAGES, *FORMS}
 
 
