@@ -1,10 +1,10 @@
 import datetime as dt
 import logging
+import re
 from collections.abc import Iterable
 from email.utils import parseaddr
 from secrets import token_hex
 from typing import NamedTuple
-from unicodedata import category
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from portal.outbox.tasks import send, sweep
 
 PARTS = ("subject", "body")
 URGENT = 1  # what expires goes before what does not
+
+# Of Unicode, the categories Cc and Cs, but for line feed and tab.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 log = logging.getLogger(__name__)
 
@@ -198,9 +201,7 @@ def _one_line(text):
 
 def _clean(text):
     """Without control characters: the database refuses a NUL, and others forge or hide lines."""
-    return "".join(
-        letter for letter in text if letter in "\n\t" or category(letter) not in ("Cc", "Cs")
-    )
+    return CONTROLS.sub("", text)
 
 
 def _sender():
