@@ -23,6 +23,7 @@ UNTOLD = """
     SELECT subscriber.id, recent.id, recent.subject
     FROM alerts_subscriber AS subscriber
     JOIN alerts_follow AS follow ON follow.subscriber_id = subscriber.id
+        AND follow.subscriber_id = ANY(%(subscribers)s)
     JOIN recent ON recent.subject = follow.subject
     WHERE subscriber.id = ANY(%(subscribers)s)
         AND follow.frequency = %(frequency)s
