@@ -277,6 +277,7 @@ MANAGERS = {
     "training:team_pathways": lambda manager: [],
     "training:team_pathways_csv": lambda manager: [],
     "training:team_remove": _own_person,
+    "training:team_end_alerts": _own_person,
     "training:team_declare": _own_person,
     "training:team_take_back": _own_declared,
     "training:team_certificate": _own_certificate,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Agency, Manager, User
+from portal.alerts import leaving
 from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.actions import Letter
@@ -70,12 +71,14 @@ def _take_charge(team, people):
 
 
 @transaction.atomic
-def remove(person: Person, team: Team, *, by: User) -> list[Booking]:
+def remove(person: Person, team: Team, *, by: User, end_alerts: bool = False) -> list[Booking]:
     """Somebody leaves the team: their places to come are given up, and go to who waits.
 
     They are kept with what they have been on. Where another manager of the agency has them in a
-    team too, they stay there, with their places.
+    team too, they stay there, with their places. `end_alerts`: their address is nobody's any more.
     """
+    if end_alerts:
+        end_alerts_to(person, team, by=by)
     team.people.remove(person)
     record(team, "took somebody out", by=by)
     if other := person.teams.led().first():
@@ -92,6 +95,17 @@ def remove(person: Person, team: Team, *, by: User) -> list[Booking]:
     else:
         person.delete()
     return ended
+
+
+@transaction.atomic
+def end_alerts_to(person: Person, team: Team, *, by: User) -> None:
+    """Nobody reads their address any more: what it follows ends.
+
+    The same happens, and is recorded of the team, where it follows nothing, so that the manager
+    does not learn which.
+    """
+    record(team, "ended the alerts to somebody’s address", by=by, note=f"Person {person.pk}.")
+    leaving.end_for_address(person.email, by=by)
 
 
 @transaction.atomic

@@ -110,6 +110,7 @@ urlpatterns = [
     path("team/invitations/<int:pk>/", team.invitation, name="invitation"),
     path("team/<int:pk>/", team.person, name="team_person"),
     path("team/<int:pk>/remove/", team.remove, name="team_remove"),
+    path("team/<int:pk>/end-alerts/", team.end_alerts, name="team_end_alerts"),
     path("team/<int:pk>/declared/", team_record.declare, name="team_declare"),
     path("team/<int:pk>/declared/<int:declared>/", team_record.take_back, name="team_take_back"),
     path(

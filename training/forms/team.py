@@ -49,6 +49,16 @@ class PasteForm(Form):
             raise forms.ValidationError(list(reason.reasons)) from None
 
 
+class RemoveForm(Form):
+    """Taking somebody out. Nothing has to be ticked."""
+
+    end_alerts = forms.BooleanField(
+        label="They have left: end the alerts to their address too",
+        help_text="E-mails about changes that anybody may ask for. We do not say whether they did.",
+        required=False,
+    )
+
+
 class ShareForm(Form):
     colleague = forms.ModelChoiceField(
         Manager.objects.none(), label="Who shares it with you", empty_label="Choose a manager"

@@ -11,11 +11,12 @@ from portal.accounts.models import Manager
 from portal.errors import Refused
 from training import teams
 from training.certificates import record
-from training.forms.team import KnownPersonForm, PasteForm, PersonForm, ShareForm
+from training.forms.team import KnownPersonForm, PasteForm, PersonForm, RemoveForm, ShareForm
 from training.models import Booking, Lead, TeamInvitation
 from training.pathways import standing
 from training.teams import team_of
 
+ALERTS_ENDED = "No e-mails about changes are sent to their address."
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -107,18 +108,34 @@ def remove(request, pk):
     """Asks first, and says which places are given up."""
     ours = team_of(request.manager)
     found = get_object_or_404(ours.members(), pk=pk)
-    if request.method == "POST":
-        ended = teams.remove(found, ours, by=request.user)
+    form = RemoveForm(_sent(request))
+    if form.is_valid():
+        ended = teams.remove(found, ours, by=request.user, **form.cleaned_data)
         places = f" Places given up: {len(ended)}." if ended else ""
-        messages.success(request, f"Taken out of your team.{places}")
+        alerts = f" {ALERTS_ENDED}" if form.cleaned_data["end_alerts"] else ""
+        messages.success(request, f"Taken out of your team.{places}{alerts}")
         return redirect("training:team")
     coming = Booking.objects.live().of(ours).filter(person=found).to_come()
     context = {
         "person": found,
+        "form": form,
         "coming": coming.select_related("session__course"),
         "stays": found.teams.led().exclude(pk=ours.pk).exists(),
     }
     return render(request, "training/team_remove.html", context)
+
+
+@a_form
+@managers_only
+def end_alerts(request, pk):
+    """Asks first. What is answered does not say whether there was anything to end."""
+    ours = team_of(request.manager)
+    found = get_object_or_404(ours.members(), pk=pk)
+    if request.method == "POST":
+        teams.end_alerts_to(found, ours, by=request.user)
+        messages.success(request, ALERTS_ENDED)
+        return redirect("training:team_person", pk=pk)
+    return render(request, "training/team_end_alerts.html", {"person": found})
 
 
 @require_POST
