@@ -1,5 +1,5 @@
-"""The parts of an issue as readers get them, wherever they read it: on the site, on paper, in a feed
-and in an e-mail."""
+"""The parts of an issue as readers get them, wherever they read it: on the site, on paper, in a
+feed and in an e-mail."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.newsletter.freezing import words_of
+from portal.newsletter.freezing import words_of_all
 from portal.newsletter.models import Issue, Part
 from portal.newsletter.pulling import Became, Piece
 
@@ -80,7 +80,9 @@ class Block:
 
 def parts_of(issue: Issue, became: dict[int, Became]) -> list[Shown]:
     """Its parts in order; `became` is what `portal.newsletter.banners` says of them."""
-    return [Shown(part, words_of(part), became.get(part.pk)) for part in issue.parts.all()]
+    parts = issue.parts.all()
+    words = words_of_all(parts)
+    return [Shown(part, words.get(part.pk), became.get(part.pk)) for part in parts]
 
 
 def blocks(parts: Iterable[Shown]) -> list[Block]:
