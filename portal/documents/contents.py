@@ -64,7 +64,8 @@ def _repeated(blocks, is_line):
     for at, block in enumerate(blocks):
         title = NUMBER_FIRST.fullmatch(block.text) if len(block.text) <= LONGEST_LINE else None
         title = title["title"] if title else block.text
-        if looks_like_title(title):
+        is_again = words_of(title) in map(words_of, run.values())
+        if looks_like_title(title) and not (is_again and _listed(run, again)):
             run[at] = title
         elif listed := _listed(run, again):
             return listed

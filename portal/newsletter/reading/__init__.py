@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from portal.documents.blocks import Block, markdown
 from portal.newsletter.reading.front import front
-from portal.newsletter.reading.headings import Headings, headings, lead_in
+from portal.newsletter.reading.headings import Headings, ends_a_list, headings, lead_in
 from portal.newsletter.reading.kinds import ARTICLE, kind_of, names_somebody
 from portal.newsletter.reading.outline import Outline
 from portal.newsletter.reading.spans import Span, spans
@@ -47,7 +47,8 @@ class Reading:
 
 def read(blocks: list[Block]) -> Reading:
     """The parts of a text, in which every block stands once."""
-    outline, theirs = Outline(blocks), spans(blocks)
+    outline = Outline(blocks)
+    theirs = [_until_next_article(outline, span) for span in spans(blocks)]
     taken = {at for span in theirs for at in range(span.start, span.end)}
     heads = _below_the_front(outline, headings(outline, taken), taken)
     theirs = [_with_introduction(outline, span, heads, theirs) for span in theirs]
@@ -68,6 +69,14 @@ def _profiles(outline, taken):
         is_heading = outline.may_head[at] and at not in taken and ":" not in block.text
         if is_heading and names_somebody(outline.blocks[at + 1 : at + 1 + NAMED]):
             yield at
+
+
+def _until_next_article(outline, span):
+    """The same list, without what an article begins within it."""
+    if not span.goes_up:
+        return span
+    places = range(span.start + 1, span.end)
+    return span._replace(end=next((at for at in places if ends_a_list(outline, at)), span.end))
 
 
 def _with_introduction(outline, span, heads, theirs):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from portal.documents.blocks import Block
 from portal.documents.titles import ORGANISATION
-from portal.newsletter.reading.kinds import COMING, EVENT_TITLE
+from portal.newsletter.reading.kinds import COMING, EVENT_TITLE, MYTH, is_label
 from portal.newsletter.reading.outline import Outline
 from portal.newsletter.reading.words import stems
 
@@ -35,12 +35,21 @@ WELCOME = re.compile(
     r"\W*(?:welcome|hello|foreword|introduction|editorial|from the (?:chair|editor))\b.*",
     re.I | re.S,
 )
+ENDS_A_LIST = re.compile(  # of changes: no chapter is called so
+    r"\W*(?:(?:new|updated|changes? to)\b.*\bcontact\b.*|contact us|dates? for (?:your|the) diar\w+"
+    r"|diary dates?|(?:training|learning|events)\b.*\b(?:events?|opportunities|dates?|courses?)"
+    r"|(?:upcoming|forthcoming)\b.*|spotlight on\b.*|meet the\b.*|a day in the life\b.*"
+    r"|(?:news )?in brief|quick news|and finally\b.*)\W*",
+    re.I | re.S,
+)
+QUOTES = ("“", "‘", '"', "'")
+PROSE = 12  # words of a sentence, at least, that tells that a first heading is above it
 AT_THE_END = re.compile(
     r"\W*(?:contacts?|contact\ us|contact\ details|(?:get|keep)\ in\ touch|useful\ contacts"
     r"|how\ to\ contact\ us|contacting\ us)\W*",
     re.I,
 )
-LAST = 0.75  # of the words of a text: below that its last page begins
+LAST = 0.5  # of the words of a text: below that its last page begins
 FEWEST_HEADINGS = 3  # of a level that articles have
 NEW_WORDS = 2  # of a heading that stand below it and not above, at least
 NEW = 0.6  # of its words stand below it
@@ -66,9 +75,25 @@ def headings(outline: Outline, taken: set[int]) -> Headings:
     """Those of the text, none among the places that are `taken` already."""
     level = article_level(outline)
     free = [at for at in range(len(outline.blocks)) if outline.may_head[at] and at not in taken]
-    sure = {at for at in free if _is_sure(outline, at, level)}
+    sure = {at for at in free if _is_sure(outline, at, level)} | _first(outline, free)
     likely = set() if level else set(_Likely(outline, free, sure, taken).found())
     return Headings(sure, likely - sure)
+
+
+def ends_a_list(outline: Outline, at: int) -> bool:
+    """Whether a list of changes does not go on here, whatever its own reader made of it."""
+    is_heading = outline.may_head[at] and bool(ENDS_A_LIST.fullmatch(outline.blocks[at].text))
+    return is_heading or outline.is_listed(at)
+
+
+def _first(outline, free):
+    """The first line below the front page that has a text below it."""
+    above = max(outline.entries, default=0)
+    for at in free:
+        if at > above and at + 1 < len(outline.blocks) and not outline.may_head[at + 1]:
+            is_prose = len(outline.blocks[at + 1].text.split()) >= PROSE
+            return {at} if is_prose and not outline.blocks[at].text.endswith((":", "?")) else set()
+    return set()
 
 
 def article_level(outline: Outline) -> int:
@@ -141,9 +166,15 @@ class _Likely:
                 is_within = is_within or self._of_series
             elif is_within and is_within(at):
                 continue
-            elif at - begun > 1 and is_of_something_new(self._outline, at, begun):
+            elif at - begun > 1 and self._begins(at, begun):
                 begun, is_within = at, None
                 yield at
+
+    def _begins(self, at, begun):
+        if begun >= 0 and MYTH.match(self._outline.blocks[begun].text):
+            beside = self._outline.blocks[at - 1 : at + 1]
+            return not any(is_label(each) or each.text.startswith(QUOTES) for each in beside)
+        return is_of_something_new(self._outline, at, begun)
 
     def _of_umbrella(self, at):
         """Where the next line is a heading too, all below is of the first, or all that is alike."""
@@ -174,7 +205,12 @@ def is_of_something_new(outline: Outline, at: int, begun: int) -> bool:
     """Whether the words of the line stand below it and not above, since `begun`."""
     text = outline.blocks[at].text
     said = stems([text])
-    if text.endswith((":", "?")) or ORGANISATION.fullmatch(text) and len(said) < NEW_WORDS:
+    if (
+        text.startswith(QUOTES)
+        or text.endswith((":", "?"))
+        or ORGANISATION.fullmatch(text)
+        and len(said) < NEW_WORDS
+    ):
         return False
     above = stems(_texts(outline.blocks, max(begun, at - ABOVE, 0), at))
     below = stems(_texts(outline.blocks, at + 1, at + 1 + BELOW))

@@ -34,6 +34,8 @@ COMING = re.compile(
     re.I,
 )
 WAY = re.compile(r"\S@\S+|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b|\bwww\.\S+")
+MYTH = re.compile(r"\W*myths?\b", re.I)
+LABEL = re.compile(r"\W*(?:myth|fact|truth|reality)\W*(?:\d\W*)?", re.I)  # of what stands below it
 QUESTIONS = 3  # that make a profile
 COMES = 2  # words of a coming event
 
@@ -52,6 +54,11 @@ def is_profile(title: str, blocks: list[Block]) -> bool:
         return True
     questions = sum(bool(ASKS.fullmatch(block.text)) and len(block.text) < 120 for block in blocks)
     return questions >= QUESTIONS and bool(MET.match(title) or re.search(r"\brole\b", title, re.I))
+
+
+def is_label(block: Block) -> bool:
+    """Whether it says no more than “Myth” or “Fact”."""
+    return bool(LABEL.fullmatch(block.text))
 
 
 def names_somebody(blocks: Iterable[Block]) -> bool:

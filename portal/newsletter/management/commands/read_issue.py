@@ -14,7 +14,7 @@ class Command(ReadCommand):
         return reading.read(blocks)
 
     def in_words(self, found: reading.Reading):
-        yield f"{len(found.parts)} parts."
+        yield "1 part." if len(found.parts) == 1 else f"{len(found.parts)} parts."
         for place, part in enumerate(found.parts, 1):
             yield from ["", f"Part {place}, {part.kind}: {part.title or '(no title stands there)'}"]
-            yield textwrap.indent(part.text, "   ")
+            yield from [textwrap.indent(part.text, "   ")] if part.text else []
