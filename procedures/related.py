@@ -26,6 +26,6 @@ def _positions(publication, reaching):
 def _chapters(publication, reaching):
     found = Chapter.objects.standing_alone().filter(manual__audience__in=reaching)
     return [
-        Related(CHAPTERS, str(chapter), chapter.get_absolute_url(), why_shared(chapter))
+        Related(CHAPTERS, str(chapter), chapter.get_absolute_url(), why_shared(chapter.shared))
         for chapter in sharing_themes(found.select_related("manual"), publication)
     ]

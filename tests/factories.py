@@ -524,6 +524,7 @@ def make_attachment(subject=None, upload=None, **fields):
 
 def make_resource(themes=None, **fields):
     defaults = {"kind": UsefulResource.Kind.LINK, "url": "https://example.org/pack"}
+    defaults |= {"body": "<p>What it is.</p>", "review_on": timezone.localdate()}
     return _make_page(UsefulResource, themes, **defaults | fields)
 
 

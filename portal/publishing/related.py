@@ -1,7 +1,7 @@
 """What else a reader of a publication may want: found when the page is asked for, stored nowhere.
 
-Each section says what it has: an AppConfig may have `related_to(publication)`, a list of `Related`,
-and `reasons_for(rows)`, what led to each of some rows, by their keys.
+Each section says what it has: an AppConfig may have `related_to(publication)`, a list of `Related`
+and of `Sharing`, and `reasons_for(rows)`, what led to each of some rows, by their keys.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 
 from portal.pages.words import listed
 
@@ -26,6 +26,14 @@ class Related(NamedTuple):
     url: str
     why: str
     closer: bool = False  # than a theme in common: it stands before those
+
+
+class Sharing(NamedTuple):
+    """Pages of one kind, of which those are named that share themes with the publication: one query
+    finds them for all kinds."""
+
+    kind: str
+    rows: QuerySet
 
 
 class Around(NamedTuple):
@@ -47,7 +55,8 @@ def related_to(publication) -> Around:
     A page that is named for two reasons stands once, for the closer.
     """
     rooms = [app for app in apps.get_app_configs() if hasattr(app, "related_to")]
-    found = list(chain.from_iterable(app.related_to(publication) for app in rooms))
+    named = list(chain.from_iterable(app.related_to(publication) for app in rooms))
+    found = _in_full(named, publication)
     once = {row.url: row for row in sorted(found, key=lambda row: row.closer)}
     because = [row for row in once.values() if row.kind == BECAUSE]
     kinds = dict.fromkeys(row.kind for row in found if row.kind != BECAUSE)
@@ -70,6 +79,33 @@ def _of_kind(kind: str, found: Iterable[Related], once: dict[str, Related]) -> l
     return sorted(rows, key=lambda row: not row.closer)[:SHOWN]
 
 
+def _in_full(named: list[Related | Sharing], publication) -> list[Related]:
+    """The same, in their order, with the pages in the place of each `Sharing`."""
+    kinds = [each for each in named if isinstance(each, Sharing)]
+    pages = {id(each): [] for each in kinds}
+    for number, _, title, slug, shared in sorted(_found(kinds, publication), key=_most_first):
+        each = kinds[number]
+        url = each.rows.model(slug=slug).get_absolute_url()
+        pages[id(each)].append(Related(each.kind, title, url, why_shared(shared)))
+    return list(chain.from_iterable(pages.get(id(each), [each]) for each in named))
+
+
+def _found(kinds, publication):
+    """For each page the number of its kind, how many themes it shares, title, slug, and those."""
+    queries = [
+        sharing_themes(each.rows, publication).values_list(
+            Value(number, IntegerField()), "how_many", "title", "slug", "shared"
+        )
+        for number, each in enumerate(kinds)
+    ]
+    return queries[0].union(*queries[1:], all=True) if queries else []
+
+
+def _most_first(found):
+    number, how_many, title, *_ = found
+    return number, -how_many, title
+
+
 def sharing_themes(rows: QuerySet, publication) -> QuerySet:
     """The rows that share themes with the publication, those that share most first.
 
@@ -83,6 +119,6 @@ def sharing_themes(rows: QuerySet, publication) -> QuerySet:
     return found.order_by("-how_many", "title")[:SHOWN]
 
 
-def why_shared(row) -> str:
-    """“Both about neglect and mental capacity”, for a row of `sharing_themes`."""
-    return f"Both about {listed([name.lower() for name in row.shared])}"
+def why_shared(themes: list[str]) -> str:
+    """“Both about neglect and mental capacity”, for what is `shared`."""
+    return f"Both about {listed([name.lower() for name in themes])}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
 
 from portal.pages.addresses import full
+from portal.publishing.models import Page
 from portal.publishing.related import Related
 from portal.publishing.typed_numbers.everywhere import places
 from portal.resources.models import Resource
@@ -36,7 +37,8 @@ class LeadsTo:
 def where_used(resource: Resource) -> list[Related]:
     """The pages anybody may read now that lead to it, by kind, each with what kind it is.
 
-    One query finds them, and one more reads those of each kind; apps add theirs by `uses_of`.
+    One query finds them, and one more reads those of each kind that is no `Page`; apps add theirs
+    by `uses_of(publication)`, a list of `Related`.
     """
     rooms = [app for app in apps.get_app_configs() if hasattr(app, "uses_of")]
     named = chain.from_iterable(app.uses_of(resource) for app in rooms)
@@ -44,22 +46,33 @@ def where_used(resource: Resource) -> list[Related]:
 
 
 def _linking(resource):
+    """Of these a page with a slug needs no more than that to be named; others are read by kind."""
     known = list(kinds().values())
-    found = {}
-    for number, pk in _keys(known, LeadsTo(_addresses(resource))):
-        found.setdefault(number, set()).add(pk)
-    for number, kind in enumerate(known):
+    of_kinds = {kind: {} for kind in known}
+    for number, pk, title, slug in _found(known, LeadsTo(_addresses(resource))):
+        of_kinds[known[number]][pk] = title, slug
+    for kind, found in of_kinds.items():
         if kind.model is Resource:
-            found.get(number, set()).discard(resource.pk)
-        if found.get(number):
-            for page in kind.rows().filter(pk__in=found[number])[:SHOWN]:
-                yield Related(kind.name, str(page), page.get_absolute_url(), kind.name)
+            found.pop(resource.pk, None)
+        for page in list(_pages(kind, found))[:SHOWN]:
+            yield Related(kind.name, str(page), page.get_absolute_url(), kind.name)
 
 
-def _keys(known, wanted):
-    rows = [(number, kind.rows()) for number, kind in enumerate(known)]
-    first, *rest = [place.keys(number, wanted) for number, pages in rows for place in places(pages)]
-    return first.union(*rest)
+def _pages(kind, found):
+    if issubclass(kind.model, Page):
+        said = sorted(found.values())
+        return [kind.model(title=title, slug=slug) for title, slug in said]
+    return kind.rows().filter(pk__in=found) if found else []
+
+
+def _found(known, wanted):
+    """For each page the number of its kind, its key, title and slug."""
+    queries = []
+    for number, kind in enumerate(known):
+        named = ("title", "slug") if issubclass(kind.model, Page) else (Value(""), Value(""))
+        columns = (Value(number, IntegerField()), "pk", *named)
+        queries += [place.pages(wanted, *columns) for place in places(kind.rows())]
+    return queries[0].union(*queries[1:])
 
 
 def _addresses(resource) -> tuple[str, ...]:

@@ -88,9 +88,9 @@ class Place(NamedTuple):
             JSONObject(**{name: self.path + name for name in names}),
         )
 
-    def keys(self, number: int, wanted) -> QuerySet:
-        """The place by its number, and the keys of the pages in whose texts it stands."""
-        return self._in_which(wanted).values_list(Value(number, IntegerField()), "pk")
+    def pages(self, wanted, *columns) -> QuerySet:
+        """These columns of the pages in whose texts it stands."""
+        return self._in_which(wanted).values_list(*columns)
 
     def _in_which(self, wanted):
         rows, found = self.rows.order_by(), []
