@@ -26,7 +26,7 @@ def put_back(row: models.Model, words: dict) -> list[str]:
         raise Refused(*(f"{label}: what it pointed at is gone." for label in lost))
     try:
         with transaction.atomic():
-            _as_it_was(row, words["fields"]).full_clean()
+            _as_it_was(row, words["fields"]).full_clean(exclude=_to_parts(type(row)))
             content.write(row, words)
             _check_parts(row)
     except ValidationError as problem:
@@ -45,6 +45,12 @@ def _as_it_was(row, values):
         if field.name in values and not field.many_to_many:
             setattr(then, field.attname, field.to_python(values[field.name]))
     return then
+
+
+def _to_parts(model):
+    """The fields that point at parts of the row itself, which may come with its words."""
+    kinds = [model._meta.get_field(name).related_model for name in content.parts(model)]
+    return {f.name for f in content.written_fields(model) if f.related_model in kinds}
 
 
 def _check_parts(row):

@@ -31,12 +31,17 @@ class Part(NamedTuple):
 class Spoken:
     """Says the values of `model` and its parts that stand in any of `contents`.
 
-    What the values point at is looked up at once: a query for each kind of row, however many.
+    What the values point at is looked up at once: a query for each kind of row, however many. It
+    may be a part that comes with the same content: a picture among its files.
     """
 
     def __init__(self, model: type[models.Model], *contents: dict):
         self.model = model
         self._names = _names(self._pointed_at(contents))
+        for relation in parts(model):
+            for item in (item for each in contents for item in each["parts"].get(relation, [])):
+                kind = self.part(relation)
+                self._names[kind].setdefault(item["pk"], _words(kind, item["fields"]))
 
     def fields(self, relation: str = "") -> list[models.Field]:
         """The fields of the row, or of one kind of its parts, in the order of the model."""

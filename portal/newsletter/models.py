@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -8,12 +9,14 @@ from django.utils import timezone
 
 from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
-from portal.newsletter import freezing
+from portal.newsletter import freezing, missing
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Publication, PublicationQuerySet, Status
 from portal.publishing.richtext import RichTextField
 from portal.search.keeping import WHEN_FOUND, in_search, in_search_of, keeps
 from portal.uploads.models import Attachment
+
+MOST_POINTS = 3  # on a slide
 
 
 class IssueQuerySet(PublicationQuerySet):
@@ -85,6 +88,10 @@ class Issue(Publication):
         """“Issue 32, April 2024”."""
         return f"Issue {self.number}, {self.month:%B %Y}"
 
+    def problems(self):
+        parts = list(self.parts.all())
+        return [*super().problems(), *missing.of_issue(parts)]
+
     def when_approved(self):
         """Its pulled parts are frozen. Until the public has seen it, each approval does so anew."""
         freezing.freeze(self)
@@ -150,7 +157,7 @@ class Part(models.Model):
         Attachment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     url = WebAddressField("where to read more", blank=True)
-    source = models.CharField(max_length=80, blank=True, editable=False)
+    source = models.CharField(max_length=80, blank=True)
     extent = models.CharField("how much", max_length=10, choices=Extent, default=Extent.WHOLE)
     on_slides = models.BooleanField("on a slide", default=False)
     points = models.TextField(
@@ -162,6 +169,8 @@ class Part(models.Model):
     )
     frozen = models.JSONField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    piece = None  # what it says where it is pulled, once somebody has asked `freezing`
 
     objects = PartQuerySet.as_manager()
 
@@ -180,10 +189,18 @@ class Part(models.Model):
         ]
 
     def __str__(self):
-        return self.title or (self.frozen or {}).get("title") or self.get_kind_display()
+        piece = self.piece.title if self.piece else (self.frozen or {}).get("title")
+        return self.title or piece or self.get_kind_display()
 
     def get_absolute_url(self):
         return f"{self.issue.get_absolute_url()}#part-{self.pk}"
+
+    def clean(self):
+        if len(self.points_to_show()) > MOST_POINTS:
+            raise ValidationError({"points": "Three points at most: one a line."})
+
+    def points_to_show(self) -> list[str]:
+        return [line.strip() for line in self.points.splitlines() if line.strip()]
 
     @property
     def is_pulled(self) -> bool:

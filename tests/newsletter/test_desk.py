@@ -1,0 +1,474 @@
+"""An issue is put together at the desk: what goes in, in which order, how much of it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.history import content
+from portal.newsletter.models import Issue, Part
+from portal.publishing import actions
+from portal.publishing.models import Status
+from tests.factories import (
+    make_attachment,
+    make_briefing,
+    make_issue,
+    make_part,
+    make_review,
+    make_upload,
+)
+from tests.publishing.desk import address, form_of, make_publisher, make_writer, press, take
+from tests.reading import read
+from tests.signing_in import sign_in
+from tests.uploads import samples
+
+pytestmark = pytest.mark.django_db
+DRAFT = {"status": Status.DRAFT, "publish_at": None}
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+@pytest.fixture
+def writer(client):
+    writer = make_writer()
+    sign_in(client, writer)
+    return writer
+
+
+def _draft(**fields):
+    return make_issue(**DRAFT | {"covers_from": LONG_AGO} | fields)
+
+
+def _source(row):
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _pulled(issue, row, **fields):
+    return make_part(issue, source=_source(row), **fields)
+
+
+def _choose(client, issue, *sources, version=None):
+    sent = {"source": sources, "version": version or issue.stamp()}
+    return client.post(address(issue, "choose"), sent, follow=True)
+
+
+def _move(client, issue, **button):
+    return client.post(address(issue, "order"), button | {"version": issue.stamp()})
+
+
+def _titles(issue):
+    return [part.title or part.source for part in Part.objects.filter(issue=issue)]
+
+
+def _said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_all_that_is_published_since_is_offered_by_its_kind(client, writer):
+    issue = _draft()
+    briefing, review = make_briefing(title="Safer sleep"), make_review(title="Wren")
+    make_briefing(title="Not yet", **DRAFT)
+    make_review(title="For leads alone", restricted=True)
+
+    page = client.get(address(issue, "choose"))
+
+    groups = page.context["groups"]
+    offered = [(g.heading, [(c.title, is_in) for c, is_in in g.choices]) for g in groups]
+    assert offered == [
+        ("Briefings", [("Safer sleep", False)]),
+        ("Learning from reviews", [("Wren", False)]),
+    ]
+    assert [str(row) in read(page) for row in (briefing, review)] == [True, True]
+
+
+def test_what_came_before_the_last_issue_is_not_offered(client, writer):
+    now = timezone.now()
+    make_issue(number=31, publish_at=now - dt.timedelta(days=20))
+    issue = _draft(number=32, covers_from=None)
+    make_briefing(title="Told already", publish_at=now - dt.timedelta(days=30))
+    make_briefing(title="New", publish_at=now - dt.timedelta(days=10))
+
+    [group] = client.get(address(issue, "choose")).context["groups"]
+
+    assert [choice.title for choice, _ in group.choices] == ["New"]
+
+
+def test_what_is_ticked_is_added_at_the_end_in_its_order(client, writer):
+    issue = _draft()
+    make_part(issue, title="Welcome back", order=7)
+    first, second = make_briefing(), make_briefing()
+
+    _choose(client, issue, _source(second), _source(first))
+
+    parts = Part.objects.filter(issue=issue)
+    assert [(part.order, part.title, part.source) for part in parts] == [
+        (10, "Welcome back", ""),
+        (20, "", _source(second)),
+        (30, "", _source(first)),
+    ]
+
+
+def test_its_slide_is_filled_in_beforehand(client, writer):
+    issue, review = _draft(), make_review(summary="What happened to Wren.")
+    review.learning_points.all().delete()
+    for text in ("Ask\ntwice.", "Write it down.", "Ring.", "Never shown."):
+        review.learning_points.create(theme=review.themes.get(), text=text, domain="direct_work")
+
+    _choose(client, issue, _source(review))
+
+    part = issue.parts.get()
+    assert (part.on_slides, part.points, part.notes) == (
+        True,
+        "Ask twice.\nWrite it down.\nRing.",
+        "What happened to Wren.",
+    )
+
+
+def test_nothing_is_added_twice_or_that_the_public_cannot_read(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    _pulled(issue, briefing)
+    hidden = [make_briefing(**DRAFT), make_review(restricted=True)]
+
+    _choose(client, issue, _source(briefing), *map(_source, hidden), "nonsense", "a:b")
+
+    assert _titles(issue) == [_source(briefing)]
+
+
+def test_looking_at_what_may_be_chosen_changes_nothing(client, writer):
+    issue, part = _draft(), make_briefing()
+    before = issue.stamp()
+
+    for page in ("choose", "order"):
+        client.get(address(issue, page), {"source": _source(part), "up": "1"})
+
+    issue.refresh_from_db()
+    assert (issue.stamp(), issue.parts.count()) == (before, 0)
+
+
+def test_choosing_on_an_old_view_of_the_issue_adds_nothing(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    old = issue.stamp()
+    actions.wrote(issue, by=make_writer())
+
+    response = _choose(client, issue, _source(briefing), version=old)
+
+    assert (_titles(issue), len(_said(response))) == ([], 1)
+
+
+def test_a_part_is_moved_up_and_down(client, writer):
+    issue = _draft()
+    first, second, third = (make_part(issue, title=title, order=0) for title in "ABC")
+
+    _move(client, issue, up=third.pk)
+    once = _titles(issue)
+    issue.refresh_from_db()
+    response = _move(client, issue, down=first.pk)
+
+    assert (once, _titles(issue)) == (["A", "C", "B"], ["C", "A", "B"])
+    assert response["Location"].endswith(f"#part-{first.pk}")
+
+
+@pytest.mark.parametrize("button", [{"up": "999"}, {"up": "x"}, {"remove": "x"}, {}])
+def test_an_odd_button_moves_nothing(client, writer, button):
+    issue = _draft()
+    make_part(issue, title="A")
+
+    response = _move(client, issue, **button)
+
+    assert (response.status_code, _titles(issue)) == (302, ["A"])
+
+
+def test_the_first_part_does_not_move_up_to_the_end(client, writer):
+    issue = _draft()
+    first, _ = (make_part(issue, title=title, order=0) for title in "AB")
+
+    _move(client, issue, up=first.pk)
+
+    assert _titles(issue) == ["A", "B"]
+
+
+def test_a_part_is_taken_out_and_can_be_chosen_again(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    part = _pulled(issue, briefing)
+
+    _move(client, issue, remove=part.pk)
+
+    [group] = client.get(address(issue, "choose")).context["groups"]
+    assert (_titles(issue), [is_in for _, is_in in group.choices]) == ([], [False])
+
+
+def test_a_part_of_another_issue_is_neither_moved_nor_taken_out(client, writer):
+    issue, other = _draft(), make_part(_draft(), title="Theirs")
+    make_part(issue, title="Ours")
+
+    for button in ("up", "down", "remove"):
+        issue.refresh_from_db()
+        _move(client, issue, **{button: other.pk})
+
+    assert (_titles(issue), _titles(other.issue)) == (["Ours"], ["Theirs"])
+
+
+def test_who_writes_last_is_kept_and_a_scheduled_issue_goes_back_to_review(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    later = timezone.now() + dt.timedelta(days=3)
+    Issue.objects.filter(pk=issue.pk).update(status=Status.APPROVED, publish_at=later)
+    issue.refresh_from_db()
+
+    _choose(client, issue, _source(briefing))
+
+    issue.refresh_from_db()
+    assert (issue.status, issue.written_by) == (Status.IN_REVIEW, writer)
+
+
+def test_whoever_may_only_look_chooses_nothing(client):
+    issue = _draft()
+    viewer = make_writer()
+    viewer.user_permissions.remove(*viewer.user_permissions.filter(codename="change_issue"))
+    sign_in(client, viewer)
+
+    statuses = [client.get(address(issue, page)).status_code for page in ("choose", "order")]
+
+    assert statuses == [403, 403]
+
+
+def test_what_is_pulled_is_read_beside_its_form(client, writer):
+    issue = _draft()
+    _pulled(issue, make_briefing(title="Safer sleep", summary="What to ask."))
+    make_part(issue, title="Ours")
+
+    page = client.get(address(issue)).content.decode()
+
+    assert page.count('class="desk-pulled"') == 1
+    assert "Safer sleep</a></strong> As it stands now." in page
+    assert "Delete: Safer sleep" in page
+
+
+def test_the_form_keeps_what_a_part_is_pulled_from(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    _pulled(issue, briefing)
+
+    press(client, issue, **{"parts-0-extent": "summary", "parts-0-title": "In short"})
+
+    part = issue.parts.get()
+    assert (part.kind, part.source, part.extent, part.title) == (
+        "pulled",
+        _source(briefing),
+        "summary",
+        "In short",
+    )
+
+
+def test_a_pulled_part_that_somebody_took_out_meanwhile_comes_back_with_its_source(client, writer):
+    issue, briefing = _draft(), make_briefing()
+    part = _pulled(issue, briefing)
+    sent = form_of(client, issue) | {"parts-0-title": "Mine"}
+    part.delete()
+
+    client.post(address(issue), sent)
+
+    assert [(p.title, p.source) for p in issue.parts.all()] == [("Mine", _source(briefing))]
+
+
+def test_an_article_never_becomes_a_pulled_part_by_its_form(client, writer):
+    issue = _draft()
+    make_part(issue, title="Ours")
+
+    page = client.get(address(issue))
+    press(client, issue, **{"parts-0-kind": "pulled"})
+
+    form = page.context["inline_admin_formsets"][0].formset.forms[0]
+    assert ("pulled" in dict(form.fields["kind"].choices), issue.parts.get().kind) == (
+        False,
+        "article",
+    )
+
+
+def test_pictures_are_chosen_among_those_of_the_issue(client, writer):
+    issue = _draft()
+    ours = make_attachment(issue, upload=make_upload(samples.png(), name="ours.png"), title="Ours")
+    make_attachment(issue, title="A document")
+    theirs = make_attachment(upload=make_upload(samples.png(), name="theirs.png"), title="Theirs")
+    make_part(issue, title="A")
+
+    page = client.get(address(issue))
+    press(client, issue, cover=theirs.pk)
+    refused = Issue.objects.get(pk=issue.pk).cover
+    press(client, issue, cover=ours.pk, **{"parts-0-picture": ours.pk})
+
+    cover = [words for _, words in page.context["adminform"].form.fields["cover"].choices]
+    picture = page.context["inline_admin_formsets"][0].formset.forms[0].fields["picture"]
+    assert cover[1:] == [words for _, words in list(picture.choices)[1:]] == ["Ours"]
+    issue = Issue.objects.get(pk=issue.pk)
+    assert (refused, issue.cover, issue.parts.get().picture) == (None, ours, ours)
+
+
+def test_four_points_are_too_many_for_a_slide(client, writer):
+    issue = _draft()
+    make_part(issue, title="A")
+
+    response = press(client, issue, **{"parts-0-points": "1\n2\n\n3\n4"})
+
+    assert "Three points at most: one a line." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"body": "<p> </p>"}, "“A”: write its text."),
+        ({"kind": "profile", "body": ""}, "“A”: write its text."),
+        ({"kind": "myth", "body": "", "myth": "They say."}, "“A”: write the fact."),
+        ({"kind": "myth", "body": "<p>It is so.</p>"}, "“A”: write the myth."),
+        ({"kind": "poster"}, "“A”: choose its picture, one of the files of this issue."),
+        ({"kind": "news", "body": ""}, "“A”: write its text, or where to read more."),
+    ],
+)
+def test_what_a_part_lacks_is_said(fields, problem):
+    issue = _draft()
+    make_part(issue, title="A", **fields)
+
+    assert issue.problems() == [problem]
+
+
+def test_quick_news_may_be_a_link_alone():
+    issue = _draft()
+    make_part(issue, title="A", kind="news", body="", url="https://example.org/")
+
+    assert issue.problems() == []
+
+
+def test_an_issue_needs_a_part():
+    assert _draft().problems() == [
+        "Add at least one part: write an article, or choose from what is published."
+    ]
+
+
+def test_one_part_may_be_without_a_title_and_not_two():
+    issue = _draft()
+    make_part(issue, title="", order=10)
+    one = issue.problems()
+    make_part(issue, title=" ", order=20, kind="news")
+
+    told = "Give a title to part 10 (article), part 20 (quick news): no more than one part may be "
+    assert (one, issue.problems()) == ([], [f"{told}without."])
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: make_briefing(**DRAFT), lambda: make_review(restricted=True)]
+)
+def test_an_issue_is_not_approved_with_what_the_public_cannot_read(client, make):
+    sign_in(client, make_publisher())
+    issue = _draft(status=Status.IN_REVIEW)
+    _pulled(issue, make(), order=30)
+
+    response = take(client, issue, "approve", when="now", why_alone="It is due.")
+
+    told = (
+        "Part 30 (from what is published): the public cannot read what it was pulled from, so it "
+        "cannot stand here. Remove it, or publish that first."
+    )
+    assert (_said(response), Issue.objects.get(pk=issue.pk).status) == ([told], Status.IN_REVIEW)
+
+
+def _published(client, *rows):
+    """A published issue that pulls from the rows, with its parts frozen; signed in to change it."""
+    publisher = make_publisher()
+    sign_in(client, publisher)
+    issue = _draft(status=Status.IN_REVIEW)
+    for row in rows:
+        _pulled(issue, row)
+    actions.approve(issue, by=publisher)
+    return issue
+
+
+def test_what_is_chosen_for_a_published_issue_waits_as_a_proposed_version(client):
+    old, new = make_briefing(title="Old"), make_briefing(title="New")
+    issue = _published(client, old)
+
+    _choose(client, issue, _source(new))
+    before = _titles(issue)
+    listed = [str(part) for part in client.get(address(issue, "order")).context["parts"]]
+
+    assert (before, listed) == ([_source(old)], ["Old", "New"])
+
+
+def test_what_is_new_is_frozen_when_the_change_is_approved_and_what_was_there_stays(client):
+    old, new = make_briefing(title="Old"), make_briefing(title="New")
+    issue = _published(client, old)
+    type(old).objects.update(title="Written anew")
+
+    _choose(client, issue, _source(new))
+    press(client, issue, _step="publish-minor", **{"proposal-significance": "minor"})
+    type(new).objects.update(title="Written later")
+
+    issue = Issue.objects.get(pk=issue.pk)
+    assert [str(part) for part in issue.parts.all()] == ["Old", "Written anew"]
+
+
+def test_what_was_said_of_a_proposed_change_stays_when_more_is_chosen(client):
+    issue = _published(client, make_briefing())
+    _choose(client, issue, _source(make_briefing()))
+    said = {"proposal-significance": "significant", "proposal-change_note": "One more."}
+    press(client, issue, **said)
+
+    _choose(client, issue, _source(make_briefing()))
+
+    proposal = issue.proposal()
+    assert (proposal.change_note, len(proposal.content["parts"]["parts"])) == ("One more.", 3)
+
+
+def test_an_issue_whose_source_was_withdrawn_later_can_still_be_mended(client):
+    old = make_briefing()
+    issue = _published(client, old)
+    actions.withdraw(old, by=make_publisher(), reason="It was wrong.")
+
+    press(
+        client,
+        issue,
+        title="Mended",
+        _step="publish-minor",
+        **{"proposal-significance": "minor"},
+    )
+
+    assert Issue.objects.get(pk=issue.pk).title == "Mended"
+
+
+def test_a_published_issue_gets_a_new_cover_with_its_file(client):
+    issue = _published(client, make_briefing())
+    upload = make_upload(samples.png(), name="cover.png")
+    with content.unkept():
+        picture = make_attachment(issue, upload=upload, alternative_text="A lighted window.")
+        Issue.objects.filter(pk=issue.pk).update(cover=picture)
+        words = content.read(Issue.objects.get(pk=issue.pk))
+    by = make_publisher()
+    actions.propose(issue, words, by=by, significance="minor")
+
+    actions.publish_minor(issue, by=by)
+
+    assert Issue.objects.get(pk=issue.pk).cover.upload == upload
+
+
+def test_the_desk_of_an_issue_takes_the_same_queries_however_many_parts(client, writer):
+    counts = []
+    for more in (2, 6):
+        issue = _draft()
+        picture = make_attachment(
+            issue, upload=make_upload(samples.png(), name="ours.png"), title="Ours"
+        )
+        for _ in range(more):
+            make_part(issue, picture=picture)
+            _pulled(issue, make_briefing())
+            _pulled(issue, make_review())
+        counts.append([_queries(client, address(issue, page)) for page in PAGES])
+
+    assert counts[0] == counts[1]
+
+
+PAGES = ("change", "choose", "order")
+
+
+def _queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
