@@ -14,7 +14,7 @@ from portal.alerts.letters import Letters
 from portal.alerts.models import Follow, Frequency, Subscriber, Told
 from portal.outbox.actions import queue_all
 
-AT_A_TIME = 300
+AT_A_TIME = 500
 
 
 def write_due(frequency: Frequency, at: dt.datetime | None = None) -> None:
