@@ -206,6 +206,7 @@ PUBLIC = {
     "reviews:numbers": Route(),
     "reviews:detail": Route(lambda: [factories.make_review().slug]),
     "reviews:recommendation": Route(_recommendation),
+    "newsletter:paper": Route(lambda: [factories.make_issue().number], page=False),
     "alerts:sent": Route(),
     "resources:index": Route(),
     "resources:feed": Route(page=False),
@@ -308,8 +309,9 @@ BUTTONS = {
     "training:answers_end_telling",
     "training:register_send",
 }
-# What only people who are named for it see: tests/reviews/test_matrix.py looks after it.
-NAMED = {"reviews:restricted"}
+# What only people who are named for it see, or who may change it: tests/reviews/test_matrix.py and
+# tests/newsletter/test_slides.py look after these.
+NAMED = {"newsletter:slides", "reviews:restricted"}
 # What only a link opens, and nobody keeps: tests/publishing/test_drafts.py,
 # tests/training/test_place.py, tests/training/attendance, tests/training/certificates,
 # tests/reviews/test_owners_page.py and tests/alerts/test_subscribing_links.py look after these.

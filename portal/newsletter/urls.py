@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from portal.newsletter import views
+from portal.newsletter import out, views
 from portal.newsletter.feeds import IssueFeed
 
 app_name = "newsletter"
@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("feed/", require_safe(IssueFeed()), name="feed"),
     path("<int:number>/", views.issue, name="issue"),
+    path("<int:number>/issue.pdf", out.paper, name="paper"),
+    path("<int:number>/slides.pptx", out.slides, name="slides"),
 ]

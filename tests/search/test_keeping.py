@@ -14,6 +14,7 @@ from django.utils import timezone
 from briefings.models import Briefing, Question, Resource, Section
 from portal.publishing.models import Publication
 from portal.reference.models import Contact, Term, Theme, Way
+from portal.resources.models import Resource as UsefulResource
 from portal.search.kinds import kinds
 from portal.search.models import Entry
 from procedures.actions import merge, part, renamed
@@ -21,7 +22,7 @@ from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manu
 from reviews.models import LearningPoint, Recommendation, Response, Review
 from tests import factories
 from tests.search.kept import entries, not_as_rebuilt, words_of
-from training.models import Course, Outcome
+from training.models import Course, Outcome, TrainingSession
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -33,8 +34,16 @@ def world():
     term = factories.make_term("QZV", expansion="Quick zonal visit", also=["zonal call"])
     briefing = factories.make_briefing([theme], sections=2, summary="A quick zonal visit.")
     factories.make_briefing([other], sections=0)
-    factories.make_course([theme])
+    course = factories.make_course([theme])
     factories.make_course([other])
+    factories.make_session(
+        course=course,
+        starts_at=timezone.now() - DAY,
+        recording_url="https://video.example.org/1",
+        recording_captioned=True,
+    )
+    factories.make_resource([theme], made_by="Example Trust", transcript="All that is said.")
+    factories.make_resource([other])
     review = factories.make_review([theme])
     point = factories.make_learning_point(review=review, theme=other)
     recommendation = factories.make_recommendation(review=review)
@@ -62,13 +71,14 @@ def world():
 
 
 READ = [
-    *(Briefing, Section, Question, Resource, Course, Outcome),
-    *(Review, LearningPoint, Recommendation, Response),
+    *(Briefing, Section, Question, Resource, Course, Outcome, TrainingSession),
+    *(Review, LearningPoint, Recommendation, Response, UsefulResource),
     *(Manual, Chapter, FormerName, Release, Change, HoldingPosition),
     *(Contact, Way, Theme, Term),
 ]
 JOINS = [
     *(model.themes.through for model in (Briefing, Course, Review, Chapter, Release)),
+    UsefulResource.themes.through,
     HoldingPosition.themes.through,
     Contact.themes.through,
 ]
@@ -81,10 +91,12 @@ NOT_SEARCHED = {
     Resource: {"url"},
     Course: {"slug"},
     Outcome: set(),
+    TrainingSession: {"joining_link", "instructions", "recording_url"},
     Review: {"slug", "report_elsewhere", "stage_note"},  # the note only where there is no report
     LearningPoint: set(),
     Recommendation: set(),
     Response: {"as_written", "url"},
+    UsefulResource: {"slug", "url"},
     Manual: {"slug", "url", "summary"},
     Chapter: {"slug", "url", "quick_read_url", "audio_url"},
     FormerName: {"slug"},
@@ -105,7 +117,8 @@ def test_every_table_that_an_entry_is_made_from_is_among_those_tried_here():
         )
         sources = "\n".join(source for (source,) in cursor.fetchall())
     tables = re.findall(
-        r"(?:FROM|JOIN)\s+((?:briefings|procedures|training|reviews|reference)_\w+)", sources
+        r"(?:FROM|JOIN)\s+((?:briefings|procedures|training|reviews|resources|reference)_\w+)",
+        sources,
     )
 
     tried = {model._meta.db_table for model in [*READ, *JOINS]} - {Term._meta.db_table}
@@ -150,6 +163,8 @@ def test_every_text_of_a_page_is_searched_or_named_as_not(model):
 REFUSED = {"status", "publish_at", "withdrawn_at", "withdrawal_reason", "merged_into", "minor"}
 REFUSED |= {"manual", "re_read", "new_must", "replaced_by", "instead", "outcome", "reason"}
 REFUSED |= {"briefing", "change", "course", "url", "kind", "slug", "decision"}
+REFUSED |= {"delivery", "ends_at", "own_opens_at", "own_closes_at", "cancelled_at"}
+REFUSED |= {"cancelled_because", "recording_captioned"}
 CHANGED = {
     models.BooleanField: lambda value: not value,
     models.DateTimeField: lambda value: (value or timezone.now()) - 3 * DAY,
