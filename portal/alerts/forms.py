@@ -52,7 +52,6 @@ class SubscribeForm(HowOftenForm, TrapForm):
         label="Your work e-mail",
         help_text="We send one link to it, to confirm. Nothing else is sent before you do.",
         max_length=254,
-        validators=[RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages=dict.fromkeys(["required", "invalid", "max_length"], ONE_ADDRESS),
     )
@@ -64,7 +63,9 @@ class SubscribeForm(HowOftenForm, TrapForm):
         self.order_fields([*known, "audience", "email"])
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        return email
 
 
 class ManageForm(HowOftenForm):
