@@ -1,0 +1,62 @@
+"""What everybody was written, read back as the oracle would write it down, and held against it."""
+
+import re
+from collections import Counter
+
+import time_machine
+
+from portal.alerts.sweep import sweep
+from portal.outbox.models import Message
+from tests.alerts.oracle import ORDER, Mail
+
+TITLE = re.compile(r"(?:Title|Chapter)\d+z|A review, whose page says why")
+SAYS = re.compile(r"says\d+z|(?<=day )\d+ \w+ 20\d\d(?=, \d)")
+KINDS = {"newsletter": "End the newsletter:"}
+KINDS |= {kind: f"End your {kind.replace('_', ' ')} alerts:" for kind in ORDER}
+
+
+def read(message, subject_of):
+    """An e-mail as the oracle would write it down."""
+    told, why = re.split("Because you (?:follow |asked )", message.body)
+    (kind,) = (kind for kind, words in KINDS.items() if words in why)
+    because, _, _ = why.partition(".\n")
+    words = {"newsletter": "at_once"}.get(kind, kind).replace("_", " ")
+    names = re.findall(rf"(?:^|, | and )(.+?) \({words}\)", because)
+    titles = TITLE.findall(told)
+    return Mail(
+        message.created_at,
+        kind,
+        Counter(set(titles) if kind == "newsletter" else titles),
+        frozenset(SAYS.findall(told)),
+        frozenset(subject_of[name] for name in names),
+        message.body.startswith("TO READ FIRST"),
+    )
+
+
+def written(readers, names, key_of):
+    """What each reader was written, by key; `key_of` has the key of each address."""
+    subject_of = {name: subject for subject, name in names.items()}
+    mails = {reader.key: [] for reader in readers}
+    for message in Message.objects.filter(leave_url__gt="").order_by("created_at", "pk"):
+        mails[key_of[message.to]].append(read(message, subject_of))
+    return mails
+
+
+def in_order(mails):
+    """Those of one moment in the order of their kinds: which was written first does not matter."""
+    return {key: sorted(those, key=lambda mail: mail[:2]) for key, those in mails.items()}
+
+
+def differences(expected_of, written_of):
+    """The first few readers who got something else than they should have."""
+    wrong = [key for key in expected_of if expected_of[key] != written_of[key]]
+    return {key: (expected_of[key], written_of[key]) for key in wrong[:3]}
+
+
+def live(story, sweeps, until):
+    """Let it happen, and the worker look, in the order of time."""
+    acts = [*story.acts, *((moment, sweep) for moment in sweeps)]
+    for moment, act in sorted(acts, key=lambda each: each[0]):
+        if moment <= until:
+            with time_machine.travel(moment, tick=False):
+                act()

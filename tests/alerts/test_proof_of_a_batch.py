@@ -1,0 +1,207 @@
+"""The proof with 5,000 subscribers: one Monday on which everything is due, and what goes wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import count
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.db import connection
+
+from briefings.models import Briefing
+from portal.alerts import writing
+from portal.alerts.models import Follow, Subscriber
+from portal.alerts.sweep import sweep
+from portal.launch import CHECKOUT
+from portal.outbox import sending
+from portal.outbox.models import Message
+from tests.alerts.oracle import expected
+from tests.alerts.proving import differences, in_order, live, written
+from tests.alerts.story import BEGINS, Story, at
+from tests.outbox.sink import Sink, unused_port
+from tests.races import run_together
+
+pytestmark = pytest.mark.django_db
+MONDAY = at(28, 7, 30)  # 2 November 2026: a day, a week and a month are over
+NEW_WORDS = "says0z"
+
+
+class Killed(BaseException):
+    """As if the process were gone: nothing of ours catches it."""
+
+
+def a_month(readers):
+    """All that happens by that Monday, told to nobody yet, and so many readers of it."""
+    with time_machine.travel(BEGINS, tick=False):
+        story = Story(seed=11)
+        readers = story.readers(readers)
+        sweep()
+    live(story, [], until=MONDAY)
+    return story, readers
+
+
+def look(at=MONDAY):
+    with time_machine.travel(at, tick=False):
+        sweep()
+
+
+def between_chunks(monkeypatch, happens):
+    """`happens(number)` once a chunk is written, before it is committed."""
+    write, numbers = writing.queue_all, count(1)
+
+    def write_and_let_happen(letters):
+        messages = write(letters)
+        happens(next(numbers))
+        return messages
+
+    monkeypatch.setattr(writing, "queue_all", write_and_let_happen)
+
+
+def should_get(story, readers):
+    return in_order(expected(readers, story.facts, [BEGINS, MONDAY]))
+
+
+def addresses():
+    return dict(Subscriber.objects.values_list("email", "pk"))
+
+
+def test_5000_are_told_once_across_a_kill_half_way_and_an_edit_between_chunks(monkeypatch):
+    story, readers = a_month(5000)
+    (often_told,) = Briefing.objects.published(MONDAY).filter(title=_title_on_most(story, readers))
+    old_words = often_told.summary.removeprefix("It is ").removesuffix(".")
+
+    def edited_at_6_and_killed_at_12(chunk):
+        if chunk == 6:
+            Briefing.objects.filter(pk=often_told.pk).update(summary=f"It is {NEW_WORDS}.")
+        if chunk == 12:
+            raise Killed
+
+    with monkeypatch.context() as patched:
+        between_chunks(patched, edited_at_6_and_killed_at_12)
+        with pytest.raises(Killed):
+            look()
+    half = Message.objects.count()
+    look()
+    look()
+
+    should = should_get(story, readers)
+    before = Message.objects.filter(body__contains=old_words).count()
+    after = Message.objects.filter(body__contains=NEW_WORDS).count()
+    _take_back(NEW_WORDS, old_words)
+    got = written(readers, story.names(), addresses())
+    assert differences(should, in_order(got)) == {}
+    assert 0 < half < Message.objects.count() == sum(map(len, should.values()))
+    assert (before > 0, after > 0) == (True, True)
+    assert not Message.objects.filter(body__contains="Canary").exists()
+
+
+def _title_on_most(story, readers):
+    """Of the briefings on the first two topics that are public then, one for everybody."""
+    public = [thing for thing in story.public(MONDAY) if thing.audience == "both"]
+    briefings = [thing for thing in public if "section:briefings" in thing.subjects]
+    followed = {subject for reader in readers for subject in reader.follows}
+    return max(briefings, key=lambda thing: (len(thing.subjects & followed), thing.title)).title
+
+
+def _take_back(new, old):
+    """So that the oracle, who knows of no edit, finds its words."""
+    for message in Message.objects.filter(body__contains=new):
+        Message.objects.filter(pk=message.pk).update(body=message.body.replace(new, old))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_tell_everybody_once():
+    story, readers = a_month(600)
+
+    with time_machine.travel(MONDAY, tick=False):
+        outcomes = run_together(*[sweep] * 4)
+        sweep()
+
+    got = written(readers, story.names(), addresses())
+    assert outcomes == [None] * 4
+    assert (
+        differences(in_order(expected(readers, story.facts, [BEGINS, MONDAY])), in_order(got)) == {}
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_while_it_writes_leaves_everybody_told_once():
+    story, readers = a_month(1500)
+
+    process = subprocess.Popen(_worker(), cwd=CHECKOUT, env=_environment(), stderr=subprocess.PIPE)
+    _until(lambda: Message.objects.exists() or process.poll() is not None)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    written_before = Message.objects.count()
+    _until(lambda: not _others_are_connected())
+    look()
+
+    got = written(readers, story.names(), addresses())
+    assert process.returncode == -signal.SIGKILL
+    assert 0 < written_before < Message.objects.count()
+    assert differences(should_get(story, readers), in_order(got)) == {}
+
+
+def _worker():
+    """The same sweep on that Monday, in a process of its own."""
+    begins = "import time_machine; from portal.alerts.sweep import sweep"
+    on_monday = f"time_machine.travel('{MONDAY.isoformat()}', tick=False).start()"
+    return [sys.executable, "manage.py", "shell", "-v0", "-c", f"{begins}; {on_monday}; sweep()"]
+
+
+def _environment():
+    database = connection.settings_dict
+    host = quote(database["HOST"], safe="")
+    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={host}"
+    return os.environ | {"DATABASE_URL": url}
+
+
+def _others_are_connected():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def _until(happened, patience=90):
+    give_up = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def test_what_was_written_leaves_once_after_the_mail_server_was_away(settings, nobody_listens):
+    a_month(60)
+    look()
+    written_to = sorted(Message.objects.values_list("message_id", flat=True))
+    then = at(28, 8)
+    with time_machine.travel(then, tick=False):
+        sending.send_due()
+    waiting = Message.objects.waiting(then).count()
+    sink, settings.EMAIL_PORT = Sink(), unused_port()
+
+    with sink.listening(settings.EMAIL_PORT), time_machine.travel(at(28, 9), tick=False):
+        sending.send_due()
+        sending.send_due()
+
+    assert waiting == len(written_to) > 60
+    assert sorted(sink.numbers()) == written_to
+    heads = [envelope.content.decode().split("\r\n\r\n")[0] for envelope in sink.received]
+    assert all("List-Unsubscribe: <http" in head.replace("\r\n ", " ") for head in heads)
+    assert all("List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head for head in heads)
+
+
+def test_nobody_is_asked_again_what_they_follow_and_how_often_it_comes_stays():
+    _, readers = a_month(300)
+
+    look()
+
+    chosen = {(r.key, s): often for r in readers for s, (often, _) in r.follows.items()}
+    follows = Follow.objects.values_list("subscriber", "subject", "frequency")
+    assert {(key, subject): often for key, subject, often in follows} == chosen
