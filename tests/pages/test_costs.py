@@ -99,6 +99,8 @@ QUERIES = {
     "reviews:detail": 10,
     "reviews:recommendation": 11,
     "reviews:action": 5,
+    "newsletter:index": 3,
+    "newsletter:issue": 6,
     "topics:index": 3,
     "topics:topic": 12,
     "outbox:index": 4,
@@ -129,6 +131,7 @@ def fill(rows):
         change = factories.make_change(factories.make_chapter([theme], manual=manual), release)
         course = factories.make_course([theme])
         factories.make_session(course=course)
+        factories.make_part(factories.make_issue([theme]))
         review = factories.make_review([theme])
         resource = factories.make_resource([theme])
         for page in (briefing, course, review, position, resource):
@@ -177,6 +180,9 @@ def fill_one_page(rows):
     pathway = factories.make_pathway([factories.make_course() for _ in range(rows)])
     factories.make_pathway([course, factories.make_course()])
     theme = fill_topic(rows)
+    issue = factories.make_issue()
+    for _ in range(rows):
+        factories.make_part(issue)
     owner = factories.make_owner()
     action = factories.make_response(owner=owner)
     for _ in range(rows):
@@ -209,6 +215,7 @@ def fill_one_page(rows):
         **form_pages(rows),
         **subscribing(rows),
         "training:answers_absence": of_absence(missed),
+        "newsletter:issue": issue.get_absolute_url(),
         "topics:topic": theme.get_absolute_url(),
         "resources:detail": used_resource(rows).get_absolute_url(),
         "reviews:detail": review.get_absolute_url(),
