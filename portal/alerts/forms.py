@@ -12,7 +12,7 @@ ONE_ADDRESS = "Write one work e-mail address, like name@example.org."
 WORK_WITH = "Who you work with"
 NARROWS = "You are told of what is for them, and of what is for everybody."
 STOP = "stop"  # beside the frequencies
-STOPPED = "Stop: tell me nothing of this"
+STOPPED = "Stop this"
 
 
 def often(subject: str, name: str, more=(), **settings) -> forms.ChoiceField:
