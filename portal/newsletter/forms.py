@@ -51,6 +51,11 @@ class PartForm(forms.ModelForm):
         for name in FOR_WRITTEN if is_pulled else FOR_PULLED:
             self.fields[name].widget = self.fields[name].hidden_widget()
 
+    def has_changed(self):
+        """A new part that has nothing but its place is none."""
+        is_new = self.instance.pk is None
+        return bool(set(self.changed_data) - ({"order"} if is_new else set()))
+
 
 class IssuePartForms(PartForms):
     """The words of what is pulled are asked for once for all of them."""

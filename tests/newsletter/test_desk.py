@@ -20,7 +20,6 @@ from tests.factories import (
     make_upload,
 )
 from tests.publishing.desk import address, form_of, make_publisher, make_writer, press, take
-from tests.reading import read
 from tests.signing_in import sign_in
 from tests.uploads import samples
 
@@ -67,7 +66,8 @@ def _said(response):
 
 def test_all_that_is_published_since_is_offered_by_its_kind(client, writer):
     issue = _draft()
-    briefing, review = make_briefing(title="Safer sleep"), make_review(title="Wren")
+    make_briefing(title="Safer sleep")
+    make_review(title="Wren")
     make_briefing(title="Not yet", **DRAFT)
     make_review(title="For leads alone", restricted=True)
 
@@ -79,7 +79,6 @@ def test_all_that_is_published_since_is_offered_by_its_kind(client, writer):
         ("Briefings", [("Safer sleep", False)]),
         ("Learning from reviews", [("Wren", False)]),
     ]
-    assert [str(row) in read(page) for row in (briefing, review)] == [True, True]
 
 
 def test_what_came_before_the_last_issue_is_not_offered(client, writer):
@@ -286,9 +285,13 @@ def test_an_article_never_becomes_a_pulled_part_by_its_form(client, writer):
 
 def test_pictures_are_chosen_among_those_of_the_issue(client, writer):
     issue = _draft()
-    ours = make_attachment(issue, upload=make_upload(samples.png(), name="ours.png"), title="Ours")
+    ours = make_attachment(
+        issue, upload=make_upload(samples.picture("PNG"), name="ours.png"), title="Ours"
+    )
     make_attachment(issue, title="A document")
-    theirs = make_attachment(upload=make_upload(samples.png(), name="theirs.png"), title="Theirs")
+    theirs = make_attachment(
+        upload=make_upload(samples.picture("PNG"), name="theirs.png"), title="Theirs"
+    )
     make_part(issue, title="A")
 
     page = client.get(address(issue))
@@ -435,7 +438,7 @@ def test_an_issue_whose_source_was_withdrawn_later_can_still_be_mended(client):
 
 def test_a_published_issue_gets_a_new_cover_with_its_file(client):
     issue = _published(client, make_briefing())
-    upload = make_upload(samples.png(), name="cover.png")
+    upload = make_upload(samples.picture("PNG"), name="cover.png")
     with content.unkept():
         picture = make_attachment(issue, upload=upload, alternative_text="A lighted window.")
         Issue.objects.filter(pk=issue.pk).update(cover=picture)
@@ -453,7 +456,7 @@ def test_the_desk_of_an_issue_takes_the_same_queries_however_many_parts(client, 
     for more in (2, 6):
         issue = _draft()
         picture = make_attachment(
-            issue, upload=make_upload(samples.png(), name="ours.png"), title="Ours"
+            issue, upload=make_upload(samples.picture("PNG"), name="ours.png"), title="Ours"
         )
         for _ in range(more):
             make_part(issue, picture=picture)
