@@ -14,6 +14,7 @@ from briefings.models import Briefing
 from portal.accounts.models import Agency, Manager, User
 from portal.audit.models import Event
 from portal.desk.base import Desk
+from portal.newsletter.models import Issue
 from portal.publishing.models import Status
 from portal.reference.models import (
     Area,
@@ -26,6 +27,7 @@ from portal.reference.models import (
     Term,
     Theme,
 )
+from portal.resources.models import Resource
 from procedures.models import Chapter, HoldingPosition, Manual, Release
 from reviews.models import ActionOwner, Recommendation, Review
 from tests.factories import (
@@ -37,6 +39,7 @@ from tests.factories import (
     make_contact,
     make_course,
     make_holding_position,
+    make_issue,
     make_job_role,
     make_manual,
     make_office_hours,
@@ -46,6 +49,7 @@ from tests.factories import (
     make_person,
     make_recommendation,
     make_release,
+    make_resource,
     make_review,
     make_rules,
     make_session,
@@ -88,6 +92,7 @@ MADE_BY = {
     Contact: make_contact_with_a_way,
     Course: partial(make_course, **DRAFT),
     HoldingPosition: partial(make_holding_position, **DRAFT),
+    Issue: partial(make_issue, **DRAFT),
     JobRole: make_job_role,
     Manual: make_manual,
     OfficeHours: make_office_hours,
@@ -97,6 +102,7 @@ MADE_BY = {
     Priority: make_priority,
     Recommendation: make_recommendation,
     Release: partial(make_release, **DRAFT),
+    Resource: partial(make_resource, **DRAFT),
     Review: partial(make_review, **DRAFT),
     Term: make_term,
     Theme: make_theme,

@@ -27,6 +27,7 @@ def make_one_of_each(**fields):
     course = factories.make_course([theme], title=f"{SECRET} course", **fields)
     session = factories.make_session(course=course)
     review = factories.make_review([theme], title=f"{SECRET} review", **fields)
+    resource = factories.make_resource([theme], title=f"{SECRET} resource", **fields)
     factories.make_learning_point(review=review, theme=theme, text=f"{SECRET} learning")
     recommendation = factories.make_recommendation(review=review, text=f"{SECRET} advice")
     chapter = factories.make_chapter([theme], title=f"{SECRET} chapter", slug=SECRET)
@@ -40,7 +41,7 @@ def make_one_of_each(**fields):
     public = factories.make_recommendation(review=old)
     for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
         factories.make_response(recommendation=public, **pointing)
-    own = [briefing, course, session, review, recommendation, chapter, release, position]
+    own = [briefing, course, session, review, recommendation, chapter, release, position, resource]
     paths = [page.get_absolute_url() for page in own]
     handouts = [f"{page.get_absolute_url()}handout.pdf" for page in (briefing, release)]
     return [*paths, *handouts], public.get_absolute_url()
@@ -56,6 +57,7 @@ def filters():
         "/reviews/?kind=sar&year=2026",
         "/reviews/?view=cards&stage=concluded",
         "/reviews/learning/?domain=direct_work&audience=children",
+        "/resources/?kind=link&audience=children&theme=topic&year=2026&q=unmistakably",
         "/topics/topic/",
         "/topics/topic/feed/",
         "/search/?q=unmistakably",
@@ -128,6 +130,8 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
         "/reviews/",
         "/reviews/learning/",
         "/reviews/learning/feed/",
+        "/resources/",
+        "/resources/feed/",
         "/sitemap.xml",
         *filters(),
         thread,
