@@ -48,8 +48,8 @@ def test_parts_stand_in_their_order_and_the_contents_lead_to_each(client):
 
     assert words_of_headings(page)[:6] == [
         "Spring",
-        "In this issue",
         "Welcome",
+        "In this issue",
         "First",
         "Second",
         "About this issue",
