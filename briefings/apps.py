@@ -15,6 +15,9 @@ class BriefingsConfig(sections.Section):
     def reads(self, blocks):
         return import_module("briefings.spans").spans(blocks)
 
+    def takes_parts(self, user):
+        return import_module("briefings.bringing_in.taking").takes_parts(user)
+
     def searched(self):
         return import_module("briefings.searched").kinds()
 

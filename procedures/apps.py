@@ -11,6 +11,9 @@ class ProceduresConfig(sections.Section):
     verbose_name = "Procedures"
     summary = "What changed in the children’s and adults’ procedures, and what to do now."
     more = "Every change"
+    reads_parts = {
+        "changes": ("admin:procedures_release_bring_in", "Bring its changes in as a release")
+    }
     texts_beside = {"Manual": ("name", "summary")}
 
     @property

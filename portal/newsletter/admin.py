@@ -3,6 +3,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from portal.desk.pages import DeskPages
+from portal.newsletter.bringing_in.pages import BringInPages
 from portal.newsletter.choosing import STEP
 from portal.newsletter.choosing_pages import ChoosingPages
 from portal.newsletter.forms import IssuePartForms, PartForm
@@ -48,8 +49,9 @@ class PartInline(Parts):
 
 
 @admin.register(Issue)
-class IssueAdmin(ChoosingPages, DeskPages, PublicationAdmin):
+class IssueAdmin(BringInPages, ChoosingPages, DeskPages, PublicationAdmin):
     change_form_template = "newsletter/desk/change_form.html"
+    change_list_template = "newsletter/desk/change_list.html"
     list_display = ["number", *PublicationAdmin.list_display]
     ordering = ["-number"]
     inlines = [PartInline]

@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,16 +8,14 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.audit.personal import nothing_personal
+from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
-from portal.newsletter import freezing, missing
+from portal.newsletter import freezing, missing, points
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Publication, PublicationQuerySet, Status
 from portal.publishing.richtext import RichTextField
 from portal.search.keeping import WHEN_FOUND, in_search, in_search_of, keeps
 from portal.uploads.models import Attachment
-
-MOST_POINTS = 3  # on a slide
 
 
 class IssueQuerySet(PublicationQuerySet):
@@ -196,12 +195,30 @@ class Part(models.Model):
         return f"{self.issue.get_absolute_url()}#part-{self.pk}"
 
     def clean(self):
-        if len(self.points_to_show()) > MOST_POINTS:
-            raise ValidationError({"points": "Three points at most: one a line."})
-
-    def points_to_show(self) -> list[str]:
-        return [line.strip() for line in self.points.splitlines() if line.strip()]
+        if found := points.problems(self):
+            raise ValidationError({"points": found})
 
     @property
     def is_pulled(self) -> bool:
         return self.kind == self.Kind.PULLED
+
+
+@personal(
+    "by",
+    "name",
+    "left_out",
+    what="Which old issues you brought in, and what of them was left out",
+    kept="As long as the issue.",
+    about=About.WRITING,
+)
+class Original(models.Model):
+    """What an issue was brought in from, and what of it is in no part; for the desk alone."""
+
+    issue = models.OneToOneField(Issue, on_delete=models.CASCADE, related_name="brought_in")
+    name = models.CharField(max_length=100, help_text="Of the file, or that it was pasted.")
+    left_out = models.TextField(blank=True, help_text="Markdown.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Original of “{self.issue}”"

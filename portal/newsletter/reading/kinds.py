@@ -36,6 +36,7 @@ COMING = re.compile(
 WAY = re.compile(r"\S@\S+|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b|\bwww\.\S+")
 MYTH = re.compile(r"\W*myths?\b", re.I)
 LABEL = re.compile(r"\W*(?:myth|fact|truth|reality)\W*(?:\d\W*)?", re.I)  # of what stands below it
+LONG_QUESTION = 120  # letters
 QUESTIONS = 3  # that make a profile
 COMES = 2  # words of a coming event
 
@@ -52,8 +53,13 @@ def is_profile(title: str, blocks: list[Block]) -> bool:
     """Somebody’s role, told by themselves: a name and a role, or questions and answers."""
     if names_somebody(blocks[:6]):
         return True
-    questions = sum(bool(ASKS.fullmatch(block.text)) and len(block.text) < 120 for block in blocks)
+    questions = sum(map(asks, blocks))
     return questions >= QUESTIONS and bool(MET.match(title) or re.search(r"\brole\b", title, re.I))
+
+
+def asks(block: Block) -> bool:
+    """Whether it is a question to the person of a profile."""
+    return len(block.text) < LONG_QUESTION and bool(ASKS.fullmatch(block.text))
 
 
 def is_label(block: Block) -> bool:
