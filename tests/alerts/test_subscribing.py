@@ -109,6 +109,28 @@ def test_names_are_of_what_anybody_may_see(neglect):
     }
 
 
+def test_pages_lead_to_following_what_they_are_about(client):
+    theme, course = make_theme(), make_course()
+    chapter = make_chapter(in_manual_already=True)
+    followed = {
+        theme.get_absolute_url(): f"theme:{theme.pk}",
+        chapter.get_absolute_url(): f"procedures.chapter:{chapter.pk}",
+        "/procedures/": f"procedures.manual:{chapter.manual_id}",
+        "/procedures/updates/": "section:procedures",
+        course.get_absolute_url(): f"training.course:{course.pk}",
+        "/training/": "section:training",
+        "/newsletter/": "newsletter:issues",
+    }
+
+    found = {
+        path: re.findall(r'"/subscribe/\?follow=([^"]+)"', client.get(path).content.decode())
+        for path in followed
+    }
+
+    assert found == {path: [subject] for path, subject in followed.items()}
+    assert names(followed.values()).keys() == set(followed.values())
+
+
 def test_what_was_chosen_is_asked_how_often_with_the_usual_answer(client, neglect):
     course = f"training.course:{make_course().pk}"
 

@@ -54,6 +54,7 @@ def manager_pages():
         reverse("training:team_paste"),
         reverse("training:team_person", args=[person.pk]),
         reverse("training:team_remove", args=[person.pk]),
+        reverse("training:team_end_alerts", args=[person.pk]),
         reverse("training:team_pathways"),
         *(
             reverse("training:team_pathways", query={"pathway": pathway.pk})
