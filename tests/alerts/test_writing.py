@@ -1,0 +1,521 @@
+"""What each subscriber is told: all they asked for, once, as it is when they are told."""
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from portal.alerts import finding, links, periods, sweep, writing
+from portal.alerts.models import KEPT, Asking, Follow, Frequency, News, Told, Watch
+from portal.outbox.models import Message
+from portal.publishing.models import ChangeNote, Status
+from tests.factories import (
+    make_briefing,
+    make_change,
+    make_chapter,
+    make_course,
+    make_follow,
+    make_holding_position,
+    make_issue,
+    make_manual,
+    make_partnership,
+    make_release,
+    make_restricted_review,
+    make_review,
+    make_session,
+    make_subscriber,
+    make_theme,
+)
+from tests.races import run_together
+
+pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+SECTION = "section:briefings"
+
+
+@pytest.fixture(autouse=True)
+def looked():
+    """Somebody has looked an hour ago."""
+    Watch.objects.create(pk=finding.ONE, until=timezone.now() - dt.timedelta(hours=1))
+
+
+def just_now():
+    return timezone.now() - MINUTE
+
+
+def follower(*subjects, frequency="at_once", **fields):
+    return make_subscriber(*subjects, frequency=frequency, **fields)
+
+
+def letters(**which):
+    return list(Message.objects.filter(**which).order_by("pk"))
+
+
+def subjects():
+    return [letter.subject for letter in letters()]
+
+
+def withdraw(publication):
+    publication.status, publication.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    publication.withdrawal_reason = "It is out of date."
+    publication.save()
+
+
+def note(publication, text):
+    return ChangeNote.objects.create(subject=publication, text=text, at=just_now())
+
+
+def release_of(*changes, **fields):
+    """A release, published just now, with a change for each of these."""
+    manual = make_manual()
+    release = make_release(manual=manual, publish_at=just_now(), **fields)
+    return [
+        make_change(make_chapter(title=title, manual=manual), release, **change)
+        for title, change in changes
+    ]
+
+
+def test_who_follows_is_told_what_happened_why_they_are_told_and_how_to_end_it():
+    theme = make_theme(name="Neglect")
+    make_partnership(name="Marlshire Safeguarding Partnership")
+    briefing = make_briefing([theme], title="Seeing the child", publish_at=just_now())
+    subscriber = follower(f"theme:{theme.pk}")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    leave, manage = links.of_leaving(subscriber, "at_once"), links.of_subscriber(subscriber)
+    assert (letter.to, letter.subject) == (subscriber.email, "New briefing: Seeing the child")
+    assert letter.leave_url == leave
+    for said in (letter.body, letter.html):
+        assert "Because you follow Neglect (at once)." in said
+        assert "Marlshire Safeguarding Partnership" in said
+        assert briefing.summary in said
+        assert all(url in said for url in (leave, manage, f"{briefing.get_absolute_url()}"))
+        assert "?" not in said
+
+
+def test_nobody_is_told_a_second_time():
+    make_briefing(publish_at=just_now())
+    follower(SECTION)
+
+    sweep.sweep()
+    sweep.sweep()
+
+    assert len(letters()) == Told.objects.count() == 1
+
+
+def test_who_follows_something_else_or_since_later_is_told_nothing():
+    make_briefing(publish_at=just_now())
+    follower("section:training")
+    make_follow(follower(), SECTION, "at_once", since=timezone.now())
+
+    sweep.sweep()
+
+    assert letters() == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "news", "told"),
+    [
+        ("children", "children", 1),
+        ("children", "both", 1),
+        ("both", "adults", 1),
+        ("children", "adults", 0),
+        ("adults", "children", 0),
+    ],
+)
+def test_sections_and_themes_bring_what_is_for_their_work(reader, news, told):
+    theme = make_theme()
+    make_briefing([theme], publish_at=just_now(), audience=news)
+    follower(SECTION, f"theme:{theme.pk}", audience=reader)
+
+    sweep.sweep()
+
+    assert len(letters()) == told
+
+
+def test_a_chapter_and_a_manual_bring_all_of_theirs_whoever_it_is_for():
+    manual = make_manual(audience="adults")
+    chapter = make_chapter(manual=manual)
+    make_change(chapter, make_release(manual=manual, publish_at=just_now()))
+    follower(f"procedures.chapter:{chapter.pk}", audience="children")
+    follower(f"procedures.manual:{manual.pk}", audience="children")
+    follower("section:procedures", audience="children")
+
+    sweep.sweep()
+
+    assert len(letters()) == 2
+
+
+def test_a_digest_waits_for_its_day_and_then_tells_what_happened_by_then():
+    due = periods.due(Frequency.WEEKLY)
+    before, after = due - MINUTE, due + MINUTE
+    make_briefing(title="Before", publish_at=before)
+    make_briefing(title="After", publish_at=after)
+    keep(before - MINUTE, timezone.now())
+    week = due - dt.timedelta(days=7)
+    subscriber = follower()
+    make_follow(subscriber, SECTION, "weekly", since=week, done_until=week)
+
+    writing.write_due(Frequency.WEEKLY, due - dt.timedelta(seconds=1))
+    assert letters() == []
+    writing.write_due(Frequency.WEEKLY, due)
+    assert subjects() == ["New briefing: Before"]
+    writing.write_due(Frequency.WEEKLY, due + dt.timedelta(days=6))
+    assert len(letters()) == 1
+    writing.write_due(Frequency.WEEKLY, due + dt.timedelta(days=7))
+    assert subjects() == ["New briefing: Before", "New briefing: After"]
+
+
+def keep(start, end):
+    News.objects.bulk_create([finding._kept(each, end) for each in finding.found(start, end)])
+
+
+def test_who_follows_it_twice_at_two_frequencies_is_told_once():
+    due = periods.due(Frequency.DAILY)
+    theme = make_theme()
+    make_briefing([theme], publish_at=due - MINUTE)
+    keep(due - 2 * MINUTE, timezone.now())
+    subscriber, before = follower(), due - dt.timedelta(days=2)
+    for frequency, subject in (("at_once", SECTION), ("daily", f"theme:{theme.pk}")):
+        make_follow(subscriber, subject, frequency, since=before, done_until=before)
+
+    for frequency in Frequency:
+        writing.write_due(frequency)
+
+    assert len(letters()) == 1
+
+
+def test_nothing_is_written_where_there_is_nothing_to_say_and_the_next_is_due_in_its_turn():
+    follow = make_follow(follower(), SECTION, "daily", done_until=timezone.now() - 9 * MINUTE * 999)
+
+    sweep.sweep()
+
+    follow.refresh_from_db()
+    assert letters() == []
+    assert follow.done_until == periods.due(Frequency.DAILY)
+
+
+def test_an_address_that_fails_is_written_nothing():
+    make_briefing(publish_at=just_now())
+    follower(SECTION, failed_at=timezone.now())
+
+    sweep.sweep()
+
+    assert letters() == []
+
+
+def test_what_changed_twice_is_told_once_as_it_is_now():
+    briefing = make_briefing(title="Old words", publish_at=timezone.now() - dt.timedelta(days=9))
+    note(briefing, "The age limit is 25.")
+    note(briefing, "The form is new.")
+    follower(SECTION)
+    finding.look()
+    briefing.claim(title="New words")
+
+    writing.write_due(Frequency.AT_ONCE)
+
+    (letter,) = letters()
+    assert letter.subject == "Changed: New words"
+    assert letter.body.count("New words") == 1
+    assert "The age limit is 25.\nThe form is new.\n" in letter.body
+    assert Told.objects.count() == 2
+
+
+def test_what_changed_and_was_then_withdrawn_is_told_as_withdrawn():
+    briefing = make_briefing(title="Bruises", publish_at=timezone.now() - dt.timedelta(days=9))
+    note(briefing, "The age limit is 25.")
+    withdraw_later = follower(SECTION)
+    finding.look()
+    withdraw(briefing)
+
+    sweep.sweep()
+
+    (letter,) = letters(to=withdraw_later.email)
+    assert letter.subject == "Withdrawn: Bruises"
+    assert "It is out of date." in letter.body
+    assert "age limit" not in letter.body + letter.html
+    assert briefing.summary not in letter.body + letter.html
+
+
+def test_what_nobody_may_read_any_more_when_it_is_told_is_not_told():
+    review = make_review(title="Child Alex", publish_at=just_now())
+    follower("section:reviews")
+    finding.look()
+    type(review).objects.update(restricted=True)
+    make_restricted_review(publish_at=just_now())
+
+    writing.write_due(Frequency.AT_ONCE)
+
+    assert letters() == []
+    assert Told.objects.count() == 1
+
+
+def test_a_withdrawn_review_is_told_of_without_its_name():
+    review = make_review(title="Child Alex", publish_at=timezone.now() - dt.timedelta(days=9))
+    withdraw(review)
+    follower("section:reviews")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject.startswith("Withdrawn: A review")
+    assert "Alex" not in letter.subject + letter.body + letter.html
+
+
+def test_what_is_to_be_read_again_comes_first_and_is_counted_in_the_subject():
+    make_holding_position(title="Thresholds", publish_at=just_now())
+    release_of(
+        ("Bruises", {}),
+        ("Pre-birth planning", {"re_read": True}),
+        ("Neglect", {"re_read": True}),
+        ("Fabricated illness", {"kind": "new"}),
+    )
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject == "2 chapters to re-read and 3 more"
+    order = ["Neglect", "Pre-birth planning", "Thresholds", "Bruises", "Fabricated illness"]
+    assert [word for _, word in sorted((letter.body.index(word), word) for word in order)] == order
+    headings = ["TO READ FIRST", "UNTIL FURTHER NOTICE", "CHANGED", "NEW"]
+    assert [line for line in letter.body.splitlines() if line in headings] == headings
+
+
+@pytest.mark.parametrize(
+    ("frequency", "subject"),
+    [
+        ("daily", "To re-read: Bruises, and 1 more since yesterday"),
+        ("weekly", "To re-read: Bruises, and 1 more this week"),
+        ("monthly", "To re-read: Bruises, and 1 more this month"),
+    ],
+)
+def test_the_subject_says_what_matters_most_and_over_which_time(frequency, subject):
+    due = periods.due(frequency)
+    release_of(("Bruises", {"re_read": True}), ("Neglect", {}))
+    finding.look()
+    News.objects.update(happened_at=due - MINUTE)
+    before = due - dt.timedelta(days=3)
+    make_follow(follower(), "section:procedures", frequency, since=before, done_until=before)
+
+    writing.write_due(frequency)
+
+    assert subjects() == [subject]
+
+
+def test_a_new_legal_duty_comes_first_too():
+    release_of(("Bruises", {"new_must": True, "what_to_do": "Tell the police."}))
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject == "New legal duty: Bruises"
+    assert "What to do now: Tell the police." in letter.body
+
+
+def test_a_chapter_to_be_read_again_is_still_that_after_another_change():
+    chapter = make_chapter(title="Bruises")
+    for month, fields in ((1, {"re_read": True}), (2, {"what_changed": "A new form."})):
+        month = dt.date(2026, month, 1)
+        release = make_release(manual=chapter.manual, month=month, publish_at=just_now())
+        make_change(chapter, release, **fields)
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject == "To re-read: Bruises"
+    assert "Refer on the same day.\n" in letter.body
+    assert "A new form.\n" in letter.body
+
+
+def test_new_dates_of_one_course_stand_together_and_those_called_off_since_do_not():
+    course = make_course(title="Neglect", publish_at=timezone.now() - dt.timedelta(days=9))
+    dates = [make_session(course=course, delivery="online", venue=None) for _ in range(2)]
+    off = make_session(course=course)
+    type(off).objects.update(announced_at=just_now())
+    follower(f"training.course:{course.pk}", audience="children")
+    finding.look()
+    type(off).objects.filter(pk=off.pk).update(
+        cancelled_at=timezone.now(), cancelled_because="The trainer is ill."
+    )
+
+    writing.write_due(Frequency.AT_ONCE)
+
+    (letter,) = letters()
+    assert letter.subject == "New date: Neglect"
+    assert letter.body.count("London time") == len({date.starts_at.minute for date in dates})
+
+
+def test_an_issue_is_a_letter_of_its_own_that_ends_the_newsletter_alone():
+    make_issue(title="Autumn", publish_at=just_now())
+    make_briefing(publish_at=just_now())
+    subscriber = follower("newsletter:issues", SECTION)
+
+    sweep.sweep()
+
+    ends = {letter.leave_url for letter in letters()}
+    assert len(letters()) == 2
+    assert ends == {links.of_leaving(subscriber, scope) for scope in ("newsletter", "at_once")}
+
+
+def test_one_address_that_is_none_stops_no_other():
+    make_briefing(publish_at=just_now())
+    follower(SECTION, email="no address")
+    other = follower(SECTION)
+
+    sweep.sweep()
+
+    assert [letter.to for letter in letters()] == [other.email]
+
+
+def test_jobs_hold_nothing_of_anybody():
+    make_briefing(publish_at=just_now())
+    follower(SECTION), follower(SECTION)
+
+    sweep.sweep()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT args::text FROM procrastinate_jobs")
+        assert cursor.fetchall() == [('{"timestamp": 0}',)]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=120))
+@examples(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_title_forges_a_header(words):
+    Message.objects.all().delete()
+    News.objects.all().delete()
+    title = f"A\r\nBcc: all@example.org {words}"[:140]
+    make_briefing(title=title, publish_at=just_now())
+    follower(SECTION)
+
+    sweep.sweep()
+
+    for letter in letters():
+        assert letter.subject.startswith("New briefing: A Bcc: all@example.org")
+        assert not set("\r\n") & set(letter.subject)
+
+
+def test_titles_are_words_in_the_html():
+    make_briefing(title="<b>Bruises</b> & more", summary="<i>All</i>", publish_at=just_now())
+    follower(SECTION)
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert "<b>Bruises" not in letter.html
+    assert "&lt;b&gt;Bruises&lt;/b&gt; &amp; more" in letter.html
+    assert "<b>Bruises</b> & more" in letter.body
+
+
+def test_a_kill_half_way_leaves_the_rest_to_be_told(monkeypatch):
+    make_briefing(publish_at=just_now())
+    everybody = {follower(SECTION).email for _ in range(3)}
+    monkeypatch.setattr(writing, "AT_A_TIME", 1)
+    finding.look()
+    kill_at_the_second(monkeypatch)
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.write_due(Frequency.AT_ONCE)
+    assert len(letters()) == Told.objects.count() == 1
+    writing.write_due(Frequency.AT_ONCE)
+
+    assert sorted(letter.to for letter in letters()) == sorted(everybody)
+
+
+def kill_at_the_second(monkeypatch):
+    """After its e-mail was written, before that is kept."""
+    keep_told, calls = Told.objects.bulk_create, []
+
+    def killed(rows):
+        calls.append(rows)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return keep_told(rows)
+
+    monkeypatch.setattr(Told.objects, "bulk_create", killed)
+
+
+def sweep_together():
+    make_briefing(publish_at=just_now())
+    for _ in range(12):
+        follower(SECTION)
+    finding.look()
+    return run_together(*[partial(writing.write_due, Frequency.AT_ONCE)] * 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_sweepers_at_once_tell_each_once(monkeypatch):
+    monkeypatch.setattr(writing, "AT_A_TIME", 3)
+
+    outcomes = sweep_together()
+
+    assert outcomes == [None] * 4
+    assert len({letter.to for letter in letters()}) == len(letters()) == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_sweepers_run_into_one_another(monkeypatch):
+    monkeypatch.setattr(writing, "_held", lambda subscribers: subscribers.order_by("pk"))
+
+    outcomes = sweep_together()
+
+    assert IntegrityError in map(type, outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_that_look_at_once_find_each_once():
+    for _ in range(5):
+        make_briefing(publish_at=just_now())
+
+    outcomes = run_together(*[finding.look] * 4)
+
+    assert outcomes == [None] * 4
+    assert News.objects.count() == 5
+
+
+def test_writing_takes_as_many_queries_for_many_as_for_one():
+    taken = []
+    for many in (1, 4):
+        for _ in range(many):
+            theme = make_theme()
+            make_briefing([theme], publish_at=just_now())
+            make_review([theme], publish_at=just_now())
+            release_of(("Bruises", {}), month=dt.date(2026, 1, 1))
+            follower(SECTION, f"theme:{theme.pk}", "section:procedures")
+        finding.look()
+        with CaptureQueriesContext(connection) as queries:
+            writing.write_due(Frequency.AT_ONCE)
+        taken.append(len(queries))
+
+    assert taken[0] == taken[1]
+
+
+def test_what_is_past_its_time_is_forgotten():
+    make_briefing(publish_at=just_now())
+    follower(SECTION)
+    sweep.sweep()
+    week = dt.timedelta(days=7)
+    fields = {"audience": "both", "follows": {SECTION: "daily"}}
+    Asking.objects.create(email="old@example.org", asked_at=timezone.now() - week, **fields)
+    new = Asking.objects.create(email="new@example.org", **fields)
+
+    sweep.forget()
+    assert (News.objects.count(), Told.objects.count()) == (1, 1)
+    assert list(Asking.objects.all()) == [new]
+    News.objects.update(happened_at=timezone.now() - KEPT)
+    sweep.forget()
+
+    assert (News.objects.count(), Told.objects.count()) == (0, 0)
+    assert Follow.objects.count() == 1
