@@ -85,7 +85,7 @@ def _in_full(named: list[Related | Sharing], publication) -> list[Related]:
     pages = {id(each): [] for each in kinds}
     for number, _, title, slug, shared in sorted(_found(kinds, publication), key=_most_first):
         each = kinds[number]
-        url = each.rows.model(slug=slug).get_absolute_url()
+        url = each.rows.model.named(title, slug).get_absolute_url()
         pages[id(each)].append(Related(each.kind, title, url, why_shared(shared)))
     return list(chain.from_iterable(pages.get(id(each), [each]) for each in named))
 

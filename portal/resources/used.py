@@ -61,7 +61,7 @@ def _linking(resource):
 def _pages(kind, found):
     if issubclass(kind.model, Page):
         said = sorted(found.values())
-        return [kind.model(title=title, slug=slug) for title, slug in said]
+        return [kind.model.named(title, slug) for title, slug in said]
     return kind.rows().filter(pk__in=found) if found else []
 
 

