@@ -54,6 +54,11 @@ class Entry(NamedTuple):
     news: tuple[int, ...]
     whole: tuple[str, str] | None
 
+    @property
+    def label(self) -> str:
+        """What happened, where its heading does not say just that."""
+        return "" if self.happened == HEADINGS[self.group] else self.happened
+
 
 def entry_of(told: list[tuple[News, Item]], explained: Callable[[str], str]) -> Entry:
     """One entry for all that happened to one thing, with everything said that was not told yet.

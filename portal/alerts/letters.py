@@ -8,7 +8,7 @@ from django.template import Context
 from django.template.loader import get_template
 
 from portal.alerts import finding, links, subjects
-from portal.alerts.entries import HEADINGS, Entry, entry_of
+from portal.alerts.entries import HEADINGS, Entry, Group, entry_of
 from portal.alerts.matching import Match
 from portal.alerts.models import Frequency, News, Subscriber
 from portal.outbox.actions import Letter
@@ -150,12 +150,13 @@ def subject_line(entries: list[Entry], frequency: Frequency) -> str:
     """What happened, that first which matters most: “To re-read: Pre-birth planning, and 3 more
     this week”, “2 chapters to re-read and 3 more this week”."""
     lead = entries[0]
-    alike = [each for each in entries if each.group == lead.group and each.several == lead.several]
-    rest = len(entries) - 1
-    if not rest:
-        return f"{lead.happened}: {lead.title}"
-    if not lead.several or len(alike) == 1:
-        return f"{lead.happened}: {lead.title}, and {rest} more{WHEN[frequency]}"
-    rest = len(entries) - len(alike)
-    more = f" and {rest} more" if rest else ""
-    return f"{len(alike)} {lead.several}{more}{WHEN[frequency]}"
+    alike = [each for each in entries if each.group == lead.group]
+    several = lead.several if {each.several for each in alike} == {lead.several} else ""
+    if lead.group == Group.FIRST:
+        several = several or "to read first"
+    if several and len(alike) > 1:
+        rest = len(entries) - len(alike)
+        more = f" and {rest} more" if rest else ""
+        return f"{len(alike)} {several}{more}{WHEN[frequency]}"
+    more = f", and {len(entries) - 1} more{WHEN[frequency]}" if len(entries) > 1 else ""
+    return f"{lead.happened}: {lead.title}{more}"

@@ -322,6 +322,27 @@ def test_a_new_legal_duty_comes_first_too():
     assert "What to do now: Tell the police." in letter.body
 
 
+def test_of_what_to_read_first_all_are_counted_whatever_the_reason():
+    release_of(("Bruises", {"new_must": True}), ("Neglect", {"re_read": True}), ("Sleep", {}))
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    assert subjects() == ["2 to read first and 1 more"]
+
+
+def test_what_a_heading_says_is_not_said_again_below_it():
+    release_of(("Bruises", {}))
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject == "Changed: Bruises"
+    assert letter.body.startswith("CHANGED\n\nBruises\n")
+    assert "Changed:" not in letter.html.partition("</h1>")[2]
+
+
 def test_a_chapter_to_be_read_again_is_still_that_after_another_change():
     chapter = make_chapter(title="Bruises")
     for month, fields in ((1, {"re_read": True}), (2, {"what_changed": "A new form."})):
