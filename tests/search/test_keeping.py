@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from briefings.models import Briefing, Question, Resource, Section
+from portal.newsletter.models import Issue, Part
 from portal.publishing.models import Publication
 from portal.reference.models import Contact, Term, Theme, Way
 from portal.resources.models import Resource as UsefulResource
@@ -63,6 +64,9 @@ def world():
     factories.make_change(old, release, kind="new")
     factories.make_change(new, later, kind="new")
     position = factories.make_holding_position([chapter], [theme])
+    issue = factories.make_issue([theme])
+    factories.make_part(issue, title="An article")
+    factories.make_issue([other])
     contact = factories.make_contact()
     contact.themes.set([theme])
     factories.make_way(contact)
@@ -74,12 +78,14 @@ READ = [
     *(Briefing, Section, Question, Resource, Course, Outcome, TrainingSession),
     *(Review, LearningPoint, Recommendation, Response, UsefulResource),
     *(Manual, Chapter, FormerName, Release, Change, HoldingPosition),
+    *(Issue, Part),
     *(Contact, Way, Theme, Term),
 ]
 JOINS = [
     *(model.themes.through for model in (Briefing, Course, Review, Chapter, Release)),
     UsefulResource.themes.through,
     HoldingPosition.themes.through,
+    Issue.themes.through,
     Contact.themes.through,
 ]
 
@@ -103,6 +109,8 @@ NOT_SEARCHED = {
     Release: set(),
     Change: {"sections", "why_url"},
     HoldingPosition: {"slug", "source_url"},
+    Issue: set(),
+    Part: {"url", "points", "notes", "original"},
     Contact: set(),
     Way: set(),
     Theme: {"slug"},
@@ -117,7 +125,7 @@ def test_every_table_that_an_entry_is_made_from_is_among_those_tried_here():
         )
         sources = "\n".join(source for (source,) in cursor.fetchall())
     tables = re.findall(
-        r"(?:FROM|JOIN)\s+((?:briefings|procedures|training|reviews|resources|reference)_\w+)",
+        r"(?:FROM|JOIN)\s+((?:briefings|procedures|training|reviews|resources|newsletter|reference)_\w+)",
         sources,
     )
 
@@ -164,7 +172,7 @@ REFUSED = {"status", "publish_at", "withdrawn_at", "withdrawal_reason", "merged_
 REFUSED |= {"manual", "re_read", "new_must", "replaced_by", "instead", "outcome", "reason"}
 REFUSED |= {"briefing", "change", "course", "url", "kind", "slug", "decision"}
 REFUSED |= {"delivery", "ends_at", "own_opens_at", "own_closes_at", "cancelled_at"}
-REFUSED |= {"cancelled_because", "recording_captioned"}
+REFUSED |= {"cancelled_because", "recording_captioned", "source"}
 CHANGED = {
     models.BooleanField: lambda value: not value,
     models.DateTimeField: lambda value: (value or timezone.now()) - 3 * DAY,
@@ -173,6 +181,7 @@ CHANGED = {
     ArrayField: lambda value: [*value, "something else"],
     models.CharField: lambda value: "changed",
     models.TextField: lambda value: "Changed it is.",
+    models.JSONField: lambda value: {"title": "Changed"},
 }
 
 
