@@ -41,9 +41,15 @@ def make_one_of_each(**fields):
     public = factories.make_recommendation(review=old)
     for pointing in ({"briefing": briefing}, {"course": course}, {"change": change}):
         factories.make_response(recommendation=public, **pointing)
+    issue = factories.make_issue([theme], title=f"{SECRET} issue", **fields)
+    factories.make_part(issue, title=f"{SECRET} article")
+    earlier = factories.make_issue(publish_at=PUBLISH_AT - dt.timedelta(days=365))
+    factories.make_part(earlier, source=f"briefings.briefing:{briefing.pk}")
     own = [briefing, course, session, review, recommendation, chapter, release, position, resource]
+    own.append(issue)
     paths = [page.get_absolute_url() for page in own]
     handouts = [f"{page.get_absolute_url()}handout.pdf" for page in (briefing, release)]
+    handouts.append(f"{issue.get_absolute_url()}issue.pdf")
     return [*paths, *handouts], public.get_absolute_url()
 
 
@@ -130,6 +136,8 @@ def test_a_second_early_it_shows_nowhere_and_at_its_second_everywhere(client, mo
         "/reviews/",
         "/reviews/learning/",
         "/reviews/learning/feed/",
+        "/newsletter/",
+        "/newsletter/feed/",
         "/resources/",
         "/resources/feed/",
         "/sitemap.xml",

@@ -32,6 +32,10 @@ MAKE = {
     "review": lambda **f: factories.make_review([], **f),
     "position": lambda **f: factories.make_holding_position([], [], **f),
     "release": factories.make_release,
+    "issue": lambda **f: factories.make_issue([], **f),
+    "article": lambda title, summary, **f: factories.make_part(
+        factories.make_issue([], **f), title=title, body=f"<p>{summary}</p>"
+    ),
 }
 WAYS = [
     f"/search/?q={CANARY}",
