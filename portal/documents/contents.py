@@ -11,6 +11,7 @@ PAGE_LAST = re.compile(
 )
 NUMBER_FIRST = re.compile(r"\d{1,2}[.):]?\s+(?P<title>\S.*)")
 FEWEST_LISTED = 3  # entries that make a table of contents
+MOST_LISTED = 60  # entries of one that runs into the first heading below it
 FEWEST_WORDS = 3  # of an entry or a heading, where one is only the beginning of the other
 
 
@@ -64,14 +65,19 @@ def _repeated(blocks, is_line):
     for at, block in enumerate(blocks):
         title = NUMBER_FIRST.fullmatch(block.text) if len(block.text) <= LONGEST_LINE else None
         title = title["title"] if title else block.text
-        is_again = words_of(title) in map(words_of, run.values())
-        if looks_like_title(title) and not (is_again and _listed(run, again)):
+        if looks_like_title(title) and not _ends(run, title, again):
             run[at] = title
         elif listed := _listed(run, again):
             return listed
         else:
             run = {}
     return {}
+
+
+def _ends(run, title, again):
+    """Whether a title stands in the run already: what it lists begins here."""
+    is_short = len(run) <= MOST_LISTED
+    return is_short and words_of(title) in map(words_of, run.values()) and _listed(run, again)
 
 
 def _listed(run, again):

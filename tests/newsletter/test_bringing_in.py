@@ -1,4 +1,4 @@
-"""An old issue becomes a draft at the desk: what each part becomes is said there, nothing is lost."""
+"""An old issue becomes a draft at the desk: each part as somebody says there, nothing lost."""
 
 import datetime as dt
 import re
