@@ -9,11 +9,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.template.defaultfilters import pluralize
 from pptx import Presentation
 
-from portal.newsletter import banners, deck
-from portal.newsletter.models import Issue, Part
+from portal.newsletter import banners, deck, points
+from portal.newsletter.models import Issue
 from portal.newsletter.pictures import small
 from portal.newsletter.shown import Shown, parts_of
 from portal.paper.formatted import line
@@ -21,8 +20,6 @@ from portal.publishing.running_text import RunningText, known_to
 from portal.reference import known
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-MOST_POINTS = 3
-LONGEST_POINT = 120  # characters: three lines beside a picture
 
 
 @dataclass(frozen=True)
@@ -31,26 +28,6 @@ class Slide:
     points: list[str]
     notes: str
     picture: tuple[bytes, str] | None  # what is drawn, and its words: empty for decoration
-
-
-def problems(part: Part) -> list[str]:
-    """What is wrong with what somebody wrote for the slide of a part, in words for them."""
-    points = _lines(part.points)
-    found = []
-    if len(points) > MOST_POINTS:
-        found.append(
-            f"A slide has three points at most, and here are {len(points)}. Keep the three that "
-            "people should remember; the rest can go into the notes for the speaker."
-        )
-    for number, point in enumerate(points, 1):
-        if more := max(len(point) - LONGEST_POINT, 0):
-            found.append(
-                f"Point {number} is too long to read from the back of a room: make it shorter by "
-                f"{more} character{pluralize(more)}."
-            )
-    if part.on_slides and not points and not part.is_pulled:
-        found.append("Give one to three points for its slide, one a line.")
-    return found
 
 
 def slides_of(issue: Issue, page: str) -> bytes:
@@ -75,8 +52,8 @@ def _slides(issue, text, page) -> Iterator[Slide]:
     for shown in parts_of(issue, banners.of(issue)):
         if shown.part.on_slides and not shown.is_gone:
             title = _free(line(shown.title), taken)
-            points = [line(text.in_plain_words(point)) for point in _points(shown)]
-            yield Slide(title, points, _notes(shown, page), _picture(shown.part.picture))
+            said = [line(text.in_plain_words(point)) for point in _points(shown)]
+            yield Slide(title, said, _notes(shown, page), _picture(shown.part.picture))
 
 
 def _free(title, taken):
@@ -90,12 +67,8 @@ def _free(title, taken):
 
 def _points(shown: Shown) -> list[str]:
     """What was written for the slide, otherwise what the source itself has for one."""
-    written = _lines(shown.part.points)
-    return (written or (shown.piece.points if shown.piece else []))[:MOST_POINTS]
-
-
-def _lines(text):
-    return [words for words in map(str.strip, text.splitlines()) if words]
+    of_source = shown.piece.points if shown.piece else []
+    return (points.written(shown.part) or of_source)[: points.MOST]
 
 
 def _notes(shown, page):

@@ -111,7 +111,7 @@ def test_what_is_ticked_is_added_at_the_end_in_its_order(client, writer):
 def test_its_slide_is_filled_in_beforehand(client, writer):
     issue, review = _draft(), make_review(summary="What happened to Wren.")
     review.learning_points.all().delete()
-    for text in ("Ask\ntwice.", "Write it down.", "Ring.", "Never shown."):
+    for text in ("Ask\ntwice.", "Long. " * 30, "Ring.", "Never shown."):
         review.learning_points.create(theme=review.themes.get(), text=text, domain="direct_work")
 
     _choose(client, issue, _source(review))
@@ -119,7 +119,7 @@ def test_its_slide_is_filled_in_beforehand(client, writer):
     part = issue.parts.get()
     assert (part.on_slides, part.points, part.notes) == (
         True,
-        "Ask twice.\nWrite it down.\nRing.",
+        "Ask twice.\nRing.",
         "What happened to Wren.",
     )
 
@@ -312,7 +312,7 @@ def test_four_points_are_too_many_for_a_slide(client, writer):
 
     response = press(client, issue, **{"parts-0-points": "1\n2\n\n3\n4"})
 
-    assert "Three points at most: one a line." in response.content.decode()
+    assert "A slide has three points at most, and here are 4." in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from portal.accounts import roles
-from portal.newsletter import slides
+from portal.newsletter import points, slides
 from portal.newsletter.pulling import Became
 from tests.factories import (
     make_attachment,
@@ -224,7 +224,7 @@ def test_nothing_is_smaller_than_24_points(client):
     ids=["good", "four", "too long", "none", "not on a slide", "its source has some"],
 )
 def test_the_form_says_what_is_wrong_with_a_slide(fields, said):
-    assert slides.problems(make_slide(**fields)) == said
+    assert points.problems(make_slide(**fields)) == said
 
 
 @pytest.mark.parametrize("parts", [1, 20])
@@ -235,7 +235,7 @@ def test_they_take_the_same_queries_however_many(client, django_assert_num_queri
     sign_in(client, make_member(roles.CONTRIBUTOR))
     client.get(path(issue))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(path(issue))
 
 
