@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.errors import Refused
 from portal.history import content
+from portal.newsletter import points
 from portal.newsletter.models import Issue, Part
 from portal.newsletter.pulling import Choice, pieces_of, sources
 from portal.publishing import actions
@@ -90,13 +91,15 @@ def _add(issue, chosen):
 
 
 def _part(issue, source, piece):
-    """Its slide is filled in beforehand from what is pulled."""
+    """Its slide is filled in beforehand, with what is short enough of what is pulled."""
+    every = [" ".join(point.split()) for point in piece.points]
+    short = [point for point in every if len(point) <= points.LONGEST][: points.MOST]
     return Part(
         issue=issue,
         kind=Part.Kind.PULLED,
         source=source,
-        on_slides=bool(piece.points),
-        points="\n".join(" ".join(point.split()) for point in piece.points),
+        on_slides=bool(short),
+        points="\n".join(short),
         notes=piece.summary,
     )
 
