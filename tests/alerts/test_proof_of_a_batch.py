@@ -195,7 +195,7 @@ def test_what_was_written_leaves_once_after_the_mail_server_was_away(settings, n
     assert sorted(sink.numbers()) == written_to
     emails = [message_from_bytes(each.content, policy=policy.SMTP) for each in sink.received]
     one_click = {email["List-Unsubscribe-Post"] for email in emails}
-    leave_urls = sorted(email["List-Unsubscribe"].strip("<>") for email in emails)
+    leave_urls = sorted(email["List-Unsubscribe"].strip(" <>") for email in emails)
     assert one_click == {"List-Unsubscribe=One-Click"}
     assert leave_urls == sorted(Message.objects.values_list("leave_url", flat=True))
 
