@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from briefings.models import Briefing
-from portal.documents.apart import DAMAGED
+from portal.documents.reading import NOT_READABLE
 from portal.newsletter.bringing_in.front_page import month_in, number_in
 from portal.newsletter.models import Issue, Part
 from portal.publishing.models import Status
@@ -163,9 +163,9 @@ def test_parts_that_were_changed_on_the_way_are_refused(client, writer):
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(client, writer):
-    page = give(client, b"%PDF-1.7 and nothing more", "issue.pdf")
+    page = give(client, b"\x00" * 50)
 
-    assert page.context["form"].errors["file"] == [DAMAGED]
+    assert page.context["form"].errors["file"] == [NOT_READABLE]
 
 
 def test_its_changes_lead_to_the_page_that_reads_them(client, writer):
