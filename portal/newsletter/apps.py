@@ -24,6 +24,9 @@ class NewsletterConfig(sections.Section):
     def items(self, told):
         return import_module("portal.newsletter.news").items(told)
 
+    def uses_of(self, publication):
+        return import_module("portal.newsletter.uses").uses_of(publication)
+
     def pulled(self):
         """Contacts that changed: their room stands below this one and may not know of it."""
         return import_module("portal.newsletter.contacts").sources()

@@ -96,7 +96,7 @@ QUERIES = {
     "alerts:add": 6,
     "alerts:leave_all": 2,
     "resources:index": 6,
-    "resources:detail": 11,
+    "resources:detail": 12,
     "search:index": 3,
     "reviews:index": 6,
     "reviews:learning": 7,

@@ -13,6 +13,8 @@ from tests.factories import (
     make_briefing,
     make_change,
     make_chapter,
+    make_issue,
+    make_part,
     make_resource,
     make_theme,
     make_user,
@@ -76,6 +78,15 @@ def test_only_public_pages_are_named_as_using_it(client):
         briefing.resources.create(title="The pack", url="https://example.org/the-pack/")
 
     assert used(client, resource) == []
+
+
+def test_an_issue_of_the_newsletter_uses_what_is_one_of_its_parts(client):
+    resource = make_resource()
+    issue, draft = make_issue(), make_issue(status=Status.DRAFT)
+    for each in (issue, draft):
+        make_part(each, source=f"resources.resource:{resource.pk}")
+
+    assert used(client, resource) == [issue.get_absolute_url()]
 
 
 def test_a_release_and_a_chapter_use_what_their_words_lead_to(client):
