@@ -59,7 +59,7 @@ QUERIES = {
     "briefings:use_confirm": 2,
     "procedures:index": 7,
     "procedures:updates": 9,
-    "procedures:chapter": 12,
+    "procedures:chapter": 11,
     "procedures:releases": 4,
     "procedures:release": 9,
     "procedures:holding": 6,
