@@ -1,11 +1,15 @@
 import datetime as dt
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.paper import making
 from portal.publishing.demonstration import at, publish, read
 from portal.reference.models import Area
+from portal.uploads import actions as uploads
+from portal.uploads.models import Attachment
 from training.demo import bookings, past, pathways
 from training.models import BookingRules, Course, Outcome, Trainer, TrainingSession, Venue
 
@@ -63,6 +67,7 @@ def _venue(key, name, area, **fields):
 def _load(entry, owner):
     fields = {name: entry[name] for name in OWN_FIELDS}
     fields["competency_group"] = entry.get("competency_group", "")
+    fields["is_live_briefing"] = entry.get("is_live_briefing", False)
     fields["rules"] = BookingRules.objects.get(name=entry.get("rules", USUAL))
     course = publish(Course, entry, owner, **fields)
     for order, text in enumerate(entry["outcomes"]):
@@ -80,6 +85,7 @@ def _session(course, weeks, weekday, starts, ends, trainers, **fields):
         fields["venue"] = _venues()[venue]
     if rules := fields.pop("rules", ""):
         fields["rules"] = BookingRules.objects.get(name=rules)
+    slides = fields.pop("slides", "")
     if because := fields.pop("called_off", ""):
         fields |= {"cancelled_at": timezone.now() - 3 * DAY, "cancelled_because": because}
     session = TrainingSession.objects.create(
@@ -90,6 +96,17 @@ def _session(course, weeks, weekday, starts, ends, trainers, **fields):
         **fields,
     )
     session.led_by.set(Trainer.objects.get(name=name) for name in trainers)
+    if slides:
+        _slides(session, slides)
+
+
+def _slides(session, title):
+    """What was shown, as a PDF: the outcomes of the course, each on a page."""
+    sheets = [outcome.text for outcome in session.course.outcomes.all()]
+    document = making.make(FOLDER / "slides.typ", {"title": title, "sheets": sheets})
+    owner = User.objects.filter(is_superuser=True).first()
+    upload = uploads.add(ContentFile(document.pdf, "slides.pdf"), by=owner)
+    Attachment.objects.create(subject=session, upload=upload, title=title)
 
 
 def _announced(course, starts_at):
