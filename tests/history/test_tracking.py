@@ -38,6 +38,7 @@ NOT_TRACKED = {
     "accounts.Manager": "is admitted, declined and ended by steps in the record of decisions",
     "briefings.Discussion": "is said by a team, counted and never edited; deleted with a reason",
     "briefings.Original": "is kept as it came until it is put away, with steps in the record",
+    "newsletter.Original": "is kept as it came, and nobody edits it",
     "reviews.Answer": "is sent once and decided once, with steps in the record of decisions",
     "reviews.Disclosure": "is decided and taken back by steps in the record of decisions",
     "reviews.NamedLead": "is named and taken off by steps in the record of decisions",
