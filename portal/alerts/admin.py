@@ -1,15 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.alerts import leaving
+from portal.alerts import bounces, leaving
 from portal.alerts.models import Frequency, Subscriber
 from portal.alerts.numbers import numbers
 from portal.desk.base import DeskToRead
 from portal.desk.pages import DeskPages
+from portal.errors import Refused
 from portal.pages.exports import download
 from portal.pages.filters import page_of
 
@@ -55,6 +56,7 @@ class SubscriberAdmin(DeskPages, DeskToRead):
             "numbers.csv": (require_safe(self.numbers_as_csv), "numbers_csv"),
             "failing/": (require_safe(self.failing_view), "failing"),
             "<int:pk>/end/": (asked(self.end_view), "end"),
+            "<int:pk>/works-again/": (require_POST(self.works_again_view), "works_again"),
         }
         return [*self.own_urls(pages), *super().get_urls()]
 
@@ -92,6 +94,18 @@ class SubscriberAdmin(DeskPages, DeskToRead):
             raise Http404
         context = {"subscriber": subscriber, "back": self.to("change", pk)}
         return self.show(request, "end", "End the alerts to an address", **context)
+
+    def works_again_view(self, request, pk):
+        """What is new is sent to an address that was stopped, from now on."""
+        if not self._may_end(request):
+            raise PermissionDenied
+        try:
+            bounces.works_again(get_object_or_404(Subscriber, pk=pk), by=request.user)
+        except Refused as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+        else:
+            self.message_user(request, "What is new is sent to that address from now on.")
+        return redirect(self.to("failing"))
 
     def render_change_form(self, request, context, **kwargs):
         context["may_end"] = self._may_end(request)

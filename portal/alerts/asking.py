@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.accounts.limits import Limit
 from portal.accounts.whom import mailbox
-from portal.alerts import links
+from portal.alerts import bounces, links
 from portal.alerts.models import CONFIRMED_WITHIN, Asking, Follow, Frequency, Subscriber
 from portal.alerts.subjects import kind_of, names
 from portal.errors import Refused
@@ -84,10 +84,8 @@ def _subscriber(asking):
     subscriber = Subscriber.objects.select_for_update().filter(email=asking.email).first()
     if subscriber is None:
         return Subscriber.objects.create(email=asking.email, audience=asking.audience)
-    now = timezone.now()
-    if subscriber.failed_at:
-        subscriber.follows.update(since=now, done_until=now)
-    subscriber.audience, subscriber.failed_at, subscriber.confirmed_at = asking.audience, None, now
+    bounces.lift(subscriber)
+    subscriber.audience, subscriber.confirmed_at = asking.audience, timezone.now()
     subscriber.save()
     return subscriber
 

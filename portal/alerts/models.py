@@ -14,6 +14,7 @@ from portal.reference.models import Audience
 
 CONFIRMED_WITHIN = dt.timedelta(days=7)
 TELLS_FOR = dt.timedelta(days=62)  # longer than any month: what is older is told to nobody
+REFUSED_FOR = dt.timedelta(days=365)  # an address that nobody comes back to is not kept longer
 KEPT = 2 * TELLS_FOR  # what was told is forgotten once it could not be told again
 
 
@@ -69,7 +70,8 @@ class SubscriberQuerySet(models.QuerySet):
     "email",
     "audience",
     what="Your work e-mail address, and whether you work with children, adults or both",
-    kept="Until you leave: one click in any of the e-mails.",
+    kept="Until you leave: one click in any of the e-mails. An address that has refused our "
+    "e-mails for a year is deleted.",
     about=About.MAIL,
 )
 class Subscriber(models.Model):

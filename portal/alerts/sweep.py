@@ -3,7 +3,15 @@
 from django.utils import timezone
 
 from portal.alerts import bounces, finding, writing
-from portal.alerts.models import CONFIRMED_WITHIN, KEPT, Asking, Frequency, News
+from portal.alerts.models import (
+    CONFIRMED_WITHIN,
+    KEPT,
+    REFUSED_FOR,
+    Asking,
+    Frequency,
+    News,
+    Subscriber,
+)
 
 
 def sweep() -> None:
@@ -17,4 +25,5 @@ def forget() -> None:
     """Remove what is past its time; what was told goes with its news."""
     now = timezone.now()
     News.objects.filter(happened_at__lte=now - KEPT).delete()
+    Subscriber.objects.filter(failed_at__lte=now - REFUSED_FOR).delete()
     Asking.objects.filter(asked_at__lte=now - CONFIRMED_WITHIN).delete()

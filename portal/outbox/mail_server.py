@@ -1,12 +1,14 @@
 """The mail server: what it may answer, as three exceptions."""
 
 import contextlib
+import re
 import smtplib
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+ENHANCED = re.compile(rb"5\.\d{1,3}\.\d{1,3}\b")  # RFC 3463: what exactly it minded
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -25,12 +27,15 @@ class BrokeOff(Exception):
 class Declined(Exception):
     """It answered that it will not take this message: `code` 4xx for now, 5xx for good.
 
-    It minded the address, or what the message says (`of_text`).
+    It minded who it is to, or what the message says (`of_text`). `exactly` is the enhanced status
+    of RFC 3463, “5.1.1”, where it gave one.
     """
 
-    def __init__(self, code, of_text=False):
+    def __init__(self, code, answer=b"", of_text=False):
         super().__init__(code)
         self.code, self.of_text = code, of_text
+        enhanced = ENHANCED.match(answer)
+        self.exactly = enhanced[0].decode() if enhanced else ""
 
 
 class MailServer:
@@ -72,8 +77,8 @@ class MailServer:
         except smtplib.SMTPSenderRefused as problem:
             raise Away(problem) from problem
         except smtplib.SMTPRecipientsRefused as refusal:
-            ((code, _),) = refusal.recipients.values()
-            raise Declined(code) from refusal
+            ((code, answer),) = refusal.recipients.values()
+            raise Declined(code, answer) from refusal
         except smtplib.SMTPDataError as refusal:
             raise Declined(refusal.smtp_code, of_text=True) from refusal
         except OSError as problem:

@@ -11,7 +11,10 @@ KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
 NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
 METHODS = r"\nMETHOD:(REQUEST|CANCEL|PUBLISH)\n"  # what a calendar entry can ask for
-REFUSED = "The mail server refused it"  # for good, and it was the address that it minded
+REFUSED = "The mail server refused it"  # for good, and it was not the words that it minded
+# Of these, the answers that there is no such address. 5.1.7 and 5.1.8 mean the sender.
+NOBODY_THERE = rf"^{REFUSED} \((5\d\d 5\.1\.([0-69]|\d\d+)|55[13])\)\.$"
+UNSAID = f"{REFUSED} (550)."  # without an enhanced status: that, or that it may not be passed on
 WIPED = {"body": "", "html": "", "calendar": ""}  # a message without its text
 
 
@@ -38,9 +41,18 @@ class MessageQuerySet(models.QuerySet):
         """Refused for good: somebody should look at the address."""
         return self.exclude(failed_at=None)
 
-    def to_a_dead_address(self):
-        """Refused for good because of the address, not of what it says or of our own mistake."""
+    def refused(self):
+        """Refused for good, for whatever reason but the words: the address, the sender, a relay
+        that takes no mail of ours, a full mailbox."""
         return self.failed().filter(last_error__startswith=REFUSED)
+
+    def to_nobody(self):
+        """Refused because there is no such address, as the mail server said."""
+        return self.refused().filter(last_error__regex=NOBODY_THERE)
+
+    def perhaps_to_nobody(self):
+        """Refused with an answer that may mean no such address, or something else."""
+        return self.refused().filter(last_error=UNSAID)
 
     def dropped(self):
         return self.exclude(dropped_at=None)

@@ -88,7 +88,8 @@ def _declined(message, refusal):
     elif refusal.of_text:
         _fail(message, f"The mail server refused what it says ({refusal.code}).")
     else:
-        _fail(message, f"{REFUSED} ({refusal.code}).")
+        answer = f"{refusal.code} {refusal.exactly}".strip()
+        _fail(message, f"{REFUSED} ({answer}).")
 
 
 def _put_off(message, reason):
