@@ -1,9 +1,11 @@
-"""What alerts tell of reviews. A restricted one is never told of, and a withdrawn one by no name:
-it may have been withdrawn for what its name gave away."""
+"""What alerts tell of reviews. A restricted one is never told of, and a withdrawn one has no link of
+its own: it may have been withdrawn for what its name, and so its address, gave away."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+
+from django.urls import reverse
 
 from portal.alerts import publications
 from portal.alerts.items import Found, Item
@@ -19,7 +21,7 @@ def news(start: dt.datetime, end: dt.datetime) -> Iterator[Found]:
 def items(told: list[News]) -> dict[int, Item]:
     gone = {each.pk for each in told if each.kind == News.Kind.WITHDRAWN}
     found = publications.items(Review.objects.all(), told)
-    return {pk: _without_name(item) if pk in gone else item for pk, item in found.items()}
+    return {pk: _without_address(item) if pk in gone else item for pk, item in found.items()}
 
 
 def _subjects(review):
@@ -28,5 +30,5 @@ def _subjects(review):
     return [*publications.subjects(review), *dict.fromkeys(points)]
 
 
-def _without_name(item):
-    return replace(item, title="A review, whose page says why")
+def _without_address(item):
+    return replace(item, path=reverse("reviews:index"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
@@ -45,10 +46,8 @@ def found(
     happened = [*_published(rows, start, end, kinds)]
     if Kind.CHANGED in kinds:
         happened += _changed(rows, start, end)
-    if Kind.WITHDRAWN in kinds:
-        gone = rows.withdrawn().filter(withdrawn_at__gt=start, withdrawn_at__lte=end)
-        happened += [(Kind.WITHDRAWN, row, row.withdrawn_at) for row in gone]
-    return [_found(kind, row, moment, whom) for kind, row, moment in happened]
+    found = [_found(kind, row, moment, whom) for kind, row, moment in happened]
+    return found + _withdrawn(rows, start, end, whom) if Kind.WITHDRAWN in kinds else found
 
 
 def items(rows: PublicationQuerySet, news: Iterable[News]) -> dict[int, Item]:
@@ -80,6 +79,27 @@ def _changed(rows, start, end):
         yield from ((Kind.CHANGED, row, note.at) for note in row.new_notes)
 
 
+def _withdrawn(rows, start, end, whom):
+    """For those who were told of it. The row may say by now what nobody has approved."""
+    gone = rows.withdrawn().filter(withdrawn_at__gt=start, withdrawn_at__lte=end)
+    found = [_found(Kind.WITHDRAWN, row, row.withdrawn_at, whom) for row in gone]
+    before = _told_before(found)
+    return [
+        replace(each, subjects=tuple(news.subjects), audience=news.audience)
+        if (news := before.get(each.source))
+        else each
+        for each in found
+    ]
+
+
+def _told_before(found):
+    """The last news kept of each of these, while it was public, by what it is of."""
+    if not found:
+        return {}
+    kept = News.objects.filter(thing__in=[each.source for each in found])
+    return {news.thing: news for news in kept.exclude(kind=Kind.WITHDRAWN).order_by("happened_at")}
+
+
 def _found(kind, row, moment, whom):
     return Found(
         key=key(name(row), kind, moment),
@@ -93,11 +113,15 @@ def _found(kind, row, moment, whom):
 
 
 def _item(news, row):
-    """As it is now; of a note that is gone there is nothing to say."""
-    says, happened = row.summary, f"New {row._meta.verbose_name}"
+    """As it is now; of a note that is gone there is nothing to say.
+
+    What was withdrawn has no name: its title may be one that nobody has approved.
+    """
+    says, happened, title = row.summary, f"New {row._meta.verbose_name}", str(row)
     if news.kind == Kind.WITHDRAWN:
         instead = " Its page says what replaces it." if row.replaced_by else ""
         says, happened = f"{row.withdrawal_reason}{instead}", "Withdrawn"
+        title = f"A {row._meta.verbose_name}"
     elif news.kind == Kind.HOLDING:
         happened = news.get_kind_display()
     elif news.kind == Kind.CHANGED:
@@ -105,4 +129,4 @@ def _item(news, row):
         says, happened = "\n".join(notes), "Changed"
     if not says:
         return None
-    return Item(happened, str(row), row.get_absolute_url(), says)
+    return Item(happened, title, row.get_absolute_url(), says)

@@ -9,7 +9,7 @@ from portal.alerts.sweep import sweep
 from portal.outbox.models import Message
 from tests.alerts.oracle import ORDER, Mail
 
-TITLE = re.compile(r"(?:Title|Chapter)\d+z|A review, whose page says why")
+TITLE = re.compile(r"(?:Title|Chapter)\d+z|(?<=Withdrawn: )A [a-z ]+")
 SAYS = re.compile(r"says\d+z|(?<=day )\d+ \w+ 20\d\d(?=, \d)")
 KINDS = {"newsletter": "End the newsletter:"}
 KINDS |= {kind: f"End your {kind.replace('_', ' ')} alerts:" for kind in ORDER}

@@ -99,8 +99,6 @@ class Story:
         )
         about = self._of_themes(section, themes, *more)
         thing = Thing(title, audience, about, [(moment, words)])
-        if section == "reviews":
-            thing.gone_title = "A review, whose page says why"
         self.facts.append(Fact(thing, "new", moment))
         self._becomes(row, thing)
         return row, thing
@@ -141,7 +139,7 @@ class Story:
         gone["withdrawal_reason"] = f"Because {words}."
         self.acts.append((moment, lambda: self._update(row, **gone)))
         self.facts.append(Fact(thing, "withdrawn", moment, words))
-        thing.gone_at = moment
+        thing.gone_at, thing.gone_title = moment, f"A {row._meta.verbose_name}"
 
     @staticmethod
     def _update(row, **fields):

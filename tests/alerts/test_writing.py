@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from portal.alerts import finding, links, periods, sweep, writing
 from portal.alerts.models import KEPT, Asking, Follow, Frequency, News, Told, Watch
+from portal.history import content
 from portal.outbox.models import Message
+from portal.publishing import actions
 from portal.publishing.models import ChangeNote, Status
 from tests.factories import (
     make_briefing,
@@ -25,6 +28,7 @@ from tests.factories import (
     make_issue,
     make_manual,
     make_partnership,
+    make_user,
     make_release,
     make_restricted_review,
     make_review,
@@ -47,6 +51,10 @@ def looked():
 
 def just_now():
     return timezone.now() - MINUTE
+
+
+def long_ago():
+    return timezone.now() - dt.timedelta(days=9)
 
 
 def follower(*subjects, frequency="at_once", **fields):
@@ -239,7 +247,8 @@ def test_what_changed_and_was_then_withdrawn_is_told_as_withdrawn():
     sweep.sweep()
 
     (letter,) = letters(to=withdraw_later.email)
-    assert letter.subject == "Withdrawn: Bruises"
+    assert letter.subject == "Withdrawn: A briefing"
+    assert briefing.get_absolute_url() in letter.body
     assert "It is out of date." in letter.body
     assert "age limit" not in letter.body + letter.html
     assert briefing.summary not in letter.body + letter.html
@@ -258,8 +267,8 @@ def test_what_nobody_may_read_any_more_when_it_is_told_is_not_told():
     assert Told.objects.count() == 1
 
 
-def test_a_withdrawn_review_is_told_of_without_its_name():
-    review = make_review(title="Child Alex", publish_at=timezone.now() - dt.timedelta(days=9))
+def test_a_withdrawn_review_is_told_of_without_its_name_or_address():
+    review = make_review(title="Child Alex", slug="child-alex", publish_at=long_ago())
     withdraw(review)
     follower("section:reviews")
 
@@ -267,7 +276,43 @@ def test_a_withdrawn_review_is_told_of_without_its_name():
 
     (letter,) = letters()
     assert letter.subject.startswith("Withdrawn: A review")
-    assert "Alex" not in letter.subject + letter.body + letter.html
+    assert "alex" not in (letter.subject + letter.body + letter.html).lower()
+    assert reverse("reviews:index") in letter.body
+
+
+@pytest.mark.parametrize("is_reopened", [False, True])
+def test_what_is_withdrawn_is_told_without_a_word_of_what_was_proposed_for_it(is_reopened):
+    briefing = make_briefing(title="Bruises", publish_at=long_ago())
+    follower(SECTION)
+    editor = make_user()
+    words = content.read(briefing)
+    words["fields"] |= {"title": "Canary", "summary": "Canary."}
+    actions.propose(briefing, words, by=editor)
+    actions.withdraw(briefing, by=editor, reason="It is out of date.")
+    if is_reopened:
+        actions.reopen(briefing, by=editor)
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert letter.subject == "Withdrawn: A briefing"
+    assert "It is out of date." in letter.body
+    assert "canary" not in (letter.body + letter.html).lower()
+
+
+def test_what_is_withdrawn_is_told_to_those_who_were_told_of_it():
+    theme, proposed = make_theme(), make_theme()
+    briefing = make_briefing([theme], publish_at=just_now(), audience="children")
+    told = follower(f"theme:{theme.pk}", audience="children")
+    follower(f"theme:{proposed.pk}")
+    sweep.sweep()
+    briefing.themes.set([proposed])
+    briefing.audience = "adults"
+    withdraw(briefing)
+
+    sweep.sweep()
+
+    assert [letter.to for letter in letters()] == [told.email] * 2
 
 
 def test_what_is_to_be_read_again_comes_first_and_is_counted_in_the_subject():
