@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.models import Agency, Manager, User
+from portal.accounts.models import Agency, AgencyDomain, Manager, User
 from portal.alerts import leaving
 from portal.audit.models import record
 from portal.errors import Refused
@@ -99,13 +99,15 @@ def remove(person: Person, team: Team, *, by: User, end_alerts: bool = False) ->
 
 @transaction.atomic
 def end_alerts_to(person: Person, team: Team, *, by: User) -> None:
-    """Nobody reads their address any more: what it follows ends.
+    """Nobody reads their address any more: what it follows ends, if it is an address of the agency.
 
-    The same happens, and is recorded of the team, where it follows nothing, so that the manager
-    does not learn which.
+    The same is said, and is recorded of the team, where it follows nothing or is elsewhere, so that
+    the manager does not learn which.
     """
     record(team, "ended the alerts to somebody’s address", by=by, note=f"Person {person.pk}.")
-    leaving.end_for_address(person.email, by=by)
+    domain = AgencyDomain.objects.of(person.email)
+    if domain and domain.agency_id == team.agency_id:
+        leaving.end_for_address(person.email, by=by)
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.urls import reverse
 
 from portal.alerts import links
 from portal.alerts.models import Asking, Subscriber
 from portal.audit.models import record
-from portal.outbox.actions import drop_unsent
+from portal.outbox.actions import drop_unsent, queue
+from portal.pages.addresses import full
 
 
 @transaction.atomic
@@ -39,13 +41,16 @@ def stop(subscriber: Subscriber, subjects: Iterable[str]) -> bool:
 def end_for_address(email: str, *, by) -> None:
     """Somebody else says that nobody is at this address any more: nothing is sent to it.
 
-    They learn nothing from what happens here. The record holds numbers alone.
+    They learn nothing from what happens here. The record holds numbers alone. Whoever reads the
+    address after all is told once, and how to begin again; one that refuses e-mails is not.
     """
     Asking.objects.filter(email=email.lower()).delete()
     found = Subscriber.objects.filter(email=email.lower()).first()
     if found and (subscriber := _held(found.pk)):
         record(subscriber, "ended by somebody else", by=by)
         _forget(subscriber)
+        if not subscriber.failed_at:
+            queue("alerts_ended", subscriber.email, link=full(reverse("alerts:subscribe")))
 
 
 def _held(number):

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from portal.alerts.models import Asking, Subscriber
 from portal.audit.models import Event
-from tests.factories import make_manager, make_person, make_subscriber, make_team
+from portal.outbox.models import Message
+from tests.factories import make_domain, make_manager, make_person, make_subscriber, make_team
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-ENDED = "No e-mails about changes are sent to their address."
+ENDED = "If their address is your agency’s, no e-mails about changes are sent to it any more."
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def manager(client):
 
 @pytest.fixture
 def person(manager):
+    """With an address at the domain of the manager's agency."""
+    make_domain("example.org", agency=manager.user.agency)
     return make_person(make_team(manager=manager), email="gone@example.org")
 
 
@@ -106,3 +109,51 @@ def test_nobody_ends_the_alerts_of_a_person_of_another_team(client, manager):
     answer = client.post(reverse("training:team_end_alerts", args=[stranger.pk]))
 
     assert (answer.status_code, Subscriber.objects.count()) == (404, 1)
+
+
+def test_whoever_reads_the_address_after_all_is_told_once_and_how_to_begin_again(client, person):
+    make_subscriber("theme:1", email=person.email)
+    page = reverse("training:team_end_alerts", args=[person.pk])
+
+    for _ in range(2):
+        client.post(page)
+
+    (message,) = Message.objects.filter(name="alerts_ended")
+    assert message.to == person.email
+    assert "/subscribe/" in message.body
+
+
+def test_an_address_that_refuses_is_not_written_to_once_more(client, person):
+    make_subscriber("theme:1", email=person.email, failed_at=timezone.now())
+
+    client.post(reverse("training:team_end_alerts", args=[person.pk]))
+
+    assert (Subscriber.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("address", ["nadia@elsewhere.example.com", "nadia@other.example.org"])
+def test_no_address_of_another_agency_is_ended_and_the_answer_is_the_same(client, person, address):
+    make_domain("other.example.org")
+    own = reverse("training:team_end_alerts", args=[person.pk])
+    answers = [without_token(client.post(own, follow=True))]
+    type(person).objects.filter(pk=person.pk).update(email=address)
+    make_subscriber("theme:1", email=address)
+
+    client.post(own)
+    page = remove(client, person, end_alerts="on").content.decode()
+
+    assert ENDED in answers[0]
+    assert ENDED in page
+    assert Subscriber.objects.count() == 1
+
+
+def test_one_manager_ends_thirty_in_a_day_at_most(client, person):
+    page = reverse("training:team_end_alerts", args=[person.pk])
+    answers = [client.post(page).status_code for _ in range(31)]
+    make_subscriber("theme:1", email=person.email)
+
+    refused = remove(client, person, end_alerts="on")
+
+    assert answers[-2:] == [302, 429]
+    assert (refused.status_code, Subscriber.objects.count()) == (429, 1)
+    assert person.teams.exists()

@@ -53,8 +53,9 @@ class RemoveForm(Form):
     """Taking somebody out. Nothing has to be ticked."""
 
     end_alerts = forms.BooleanField(
-        label="They have left: end the alerts to their address too",
-        help_text="E-mails about changes that anybody may ask for. We do not say whether they did.",
+        label="They have left: end the alerts to their work address too",
+        help_text="E-mails about changes that anybody may ask for. We do not say whether they did. "
+        "Only an address at your agency’s own domain can be ended.",
         required=False,
     )
 

@@ -1,5 +1,7 @@
 """A manager's team: its people, and who shares it."""
 
+import datetime as dt
+
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.doors import managers_only
+from portal.accounts.limits import Limit, too_many
 from portal.accounts.models import Manager
 from portal.errors import Refused
 from training import teams
@@ -16,7 +19,10 @@ from training.models import Booking, Lead, TeamInvitation
 from training.pathways import standing
 from training.teams import team_of
 
-ALERTS_ENDED = "No e-mails about changes are sent to their address."
+ALERTS_ENDED = (
+    "If their address is your agency’s, no e-mails about changes are sent to it any more."
+)
+ENDING = Limit("alerts ended by a manager", 30, dt.timedelta(days=1))
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -110,9 +116,12 @@ def remove(request, pk):
     found = get_object_or_404(ours.members(), pk=pk)
     form = RemoveForm(_sent(request))
     if form.is_valid():
+        ends_alerts = form.cleaned_data["end_alerts"]
+        if ends_alerts and (wait := ENDING.wait(str(request.user.pk))):
+            return too_many(request, ENDING, wait)
         ended = teams.remove(found, ours, by=request.user, **form.cleaned_data)
         places = f" Places given up: {len(ended)}." if ended else ""
-        alerts = f" {ALERTS_ENDED}" if form.cleaned_data["end_alerts"] else ""
+        alerts = f" {ALERTS_ENDED}" if ends_alerts else ""
         messages.success(request, f"Taken out of your team.{places}{alerts}")
         return redirect("training:team")
     coming = Booking.objects.live().of(ours).filter(person=found).to_come()
@@ -132,6 +141,8 @@ def end_alerts(request, pk):
     ours = team_of(request.manager)
     found = get_object_or_404(ours.members(), pk=pk)
     if request.method == "POST":
+        if wait := ENDING.wait(str(request.user.pk)):
+            return too_many(request, ENDING, wait)
         teams.end_alerts_to(found, ours, by=request.user)
         messages.success(request, ALERTS_ENDED)
         return redirect("training:team_person", pk=pk)
