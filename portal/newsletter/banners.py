@@ -1,7 +1,7 @@
 """What has become of what an issue told of, since it did: dated notices, each at its own place."""
 
 from portal.newsletter.models import Issue
-from portal.newsletter.pulling import Became, sources
+from portal.newsletter.pulling import Became, Kept, sources
 
 
 def of(*issues: Issue) -> dict[int, Became]:
@@ -14,11 +14,12 @@ def of(*issues: Issue) -> dict[int, Became]:
     for part in sorted(frozen, key=lambda part: part.frozen_at, reverse=True):
         earliest[part.source] = part.frozen_at
     became = _became(earliest)
-    return {
+    since = {
         part.pk: found
         for part in frozen
         if (found := became.get(part.source)) and (found.is_gone or found.at > part.frozen_at)
     }
+    return since | _compared([part for part in frozen if part.frozen.get("lists")])
 
 
 def _became(moments):
@@ -34,3 +35,14 @@ def _became(moments):
         if kind in known
         for key, became in known[kind].became(keys).items()
     }
+
+
+def _compared(listing):
+    """What has become of the rows that each of these parts lists."""
+    of_kind = {}
+    for part in listing:
+        kept = Kept(part.frozen_at, part.frozen["lists"])
+        of_kind.setdefault(part.source.partition(":")[0], {})[part.pk] = kept
+    known = sources() if of_kind else {}
+    asked = [known[kind].compared(kept) for kind, kept in of_kind.items() if kind in known]
+    return {pk: became for found in asked for pk, became in found.items()}

@@ -33,6 +33,7 @@ class Piece:
     html: str = ""  # all of it: cleaned formatted text
     points: list[str] = field(default_factory=list)  # for its slide, three at most
     tells_of_numbers: bool = False  # which replace which: an e-mail has all of it
+    lists: list[dict] = field(default_factory=list)  # the rows it is made of, to compare
 
     def as_data(self) -> dict:
         return asdict(self)
@@ -47,6 +48,14 @@ class Became(NamedTuple):
     name: str = ""
     others: tuple[tuple[str, str], ...] = ()  # where there is more than one: names and addresses
     is_gone: bool = False  # withdrawn: then nothing of its words may be shown
+    instead: Piece | None = None  # what still may be, where some of its words may not
+
+
+class Kept(NamedTuple):
+    """What an issue listed, and when it was kept."""
+
+    at: dt.datetime
+    rows: list[dict]
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Source:
     the public cannot read is left out.
     `became(keys_and_moments)` says of each key what has become of it since its moment, in as many
     queries for many as for one; those of which nothing has are left out.
+    `compared(kept)` says the same of parts that list rows, by the keys of the parts: each is
+    compared with what it listed itself.
     """
 
     kind: str  # what stands before the colon in `Part.source`
@@ -65,6 +76,7 @@ class Source:
     since: Callable[[dt.datetime, dt.datetime], list[Choice]]
     pieces: Callable[[Iterable[str]], dict[str, Piece]]
     became: Callable[[dict[str, dt.datetime]], dict[str, Became]]
+    compared: Callable[[dict[int, Kept]], dict[int, Became]] = lambda kept: {}
 
     def piece(self, key: str) -> Piece | None:
         return self.pieces([key]).get(key)

@@ -82,7 +82,11 @@ def parts_of(issue: Issue, became: dict[int, Became]) -> list[Shown]:
     """Its parts in order; `became` is what `portal.newsletter.banners` says of them."""
     parts = issue.parts.all()
     words = words_of_all(parts)
-    return [Shown(part, words.get(part.pk), became.get(part.pk)) for part in parts]
+    return [_shown(part, words.get(part.pk), became.get(part.pk)) for part in parts]
+
+
+def _shown(part, piece, became):
+    return Shown(part, (became and became.instead) or piece, became)
 
 
 def blocks(parts: Iterable[Shown]) -> list[Block]:

@@ -157,7 +157,7 @@ def test_all_dates_to_come_are_one_part():
 
 
 def test_without_a_date_to_come_there_is_nothing_to_pull():
-    assert (_since("training.upcoming"), piece_of("training.upcoming:2026-11")) == ([], None)
+    assert (_since("training.upcoming"), piece_of("training.upcoming:dates")) == ([], None)
 
 
 def test_contacts_that_changed_are_found_by_their_dates():
@@ -246,6 +246,7 @@ def test_what_was_withdrawn_is_gone_and_leads_to_what_replaces_it(make):
         "What to read instead",
         (),
         True,
+        None,
     )
 
 
@@ -277,6 +278,7 @@ def test_a_chapter_that_changed_again_is_named_at_the_release_that_told_of_it():
             "Neglect",
             (),
             False,
+            None,
         )
     }
 
@@ -291,21 +293,6 @@ def test_a_later_change_of_no_substance_replaces_nothing(fields):
     make_change(chapter, later, **fields)
 
     assert _became(first, _ago(5)) is None
-
-
-def test_a_date_that_was_called_off_since_is_named():
-    now = timezone.now()
-    session = make_session(
-        starts_at=now + 5 * DAY,
-        ends_at=now + 6 * DAY,
-        cancelled_at=now,
-        cancelled_because="The trainer is ill.",
-    )
-
-    found = sources()["training.upcoming"].became({"2026-11": _ago(1)})
-
-    became = found["2026-11"]
-    assert (became.says, became.name) == ("One of these dates has been called off.", str(session))
 
 
 def test_many_are_pulled_and_asked_after_at_the_cost_of_one():
