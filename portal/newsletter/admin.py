@@ -14,6 +14,10 @@ from portal.uploads.kinds import PICTURES
 from portal.uploads.models import Attachment
 
 NO_PICTURE = ("", "None")
+NOT_SENT = (
+    "This is an old issue: when it is approved it stands in the archive, and nobody gets an e-mail "
+    "about it."
+)
 
 
 class PartInline(Parts):
@@ -36,6 +40,7 @@ class PartInline(Parts):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
         pictures = pictures_of(obj)
         formset.form.base_fields["picture"].queryset = pictures
         formset.form.pictures = [NO_PICTURE, *((row.pk, str(row)) for row in pictures)]
@@ -77,6 +82,10 @@ class IssueAdmin(BringInPages, ChoosingPages, DeskPages, PublicationAdmin):
         """Its number is its address: once it has been approved people keep links to it."""
         fixed = ["number"] if obj and obj.publish_at else []
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def remarks(self, request, obj):
+        told = super().remarks(request, obj)
+        return [*told, NOT_SENT] if obj and not obj.is_public and obj.is_old() else told
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

@@ -1,11 +1,13 @@
 """The desk's pages for putting an issue together: what goes in, and in which order."""
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 
 from portal.errors import Refused
 from portal.history import content
 from portal.newsletter import choosing
 from portal.newsletter.freezing import words_of_all
+from portal.newsletter.seen import hidden_from
 from portal.publishing.proposed import lay_over
 from portal.publishing.step_pages import STALE
 
@@ -26,7 +28,7 @@ class ChoosingPages:
         """All that is published since the last issue, to be ticked."""
         issue = self.publication(request, object_id)
         if request.method == "POST":
-            return self._written(request, issue, "choose", lambda: self._choose(request, issue))
+            return self._written(request, issue, "choose", self._choose)
         with content.unkept():
             lay_over(issue)
             context = {"groups": choosing.offered(issue), "since": issue.since()}
@@ -36,10 +38,10 @@ class ChoosingPages:
         """The parts in their order, with buttons to move one, and to take a pulled one out."""
         issue = self.publication(request, object_id)
         if request.method == "POST":
-            return self._written(request, issue, "order", lambda: self._order(request, issue))
+            return self._written(request, issue, "order", self._order)
         with content.unkept():
             lay_over(issue)
-            parts = with_words(issue.parts.all())
+            parts = with_words(issue.parts.all(), request.user)
             return self._part_page(request, issue, "order", "Order the parts", parts=parts)
 
     def _choose(self, request, issue):
@@ -62,13 +64,16 @@ class ChoosingPages:
         return here
 
     def _written(self, request, issue, page, act):
-        """Where to go on after what was asked: it is done only on a page that is not stale."""
+        """Where to go on after what was asked: it is done only on a page that is not stale, and by
+        one person at a time."""
         here = self.to(page, issue.pk)
-        if request.POST.get("version") != issue.stamp():
+        try:
+            with transaction.atomic():
+                held = self.model.objects.select_for_update().get(pk=issue.pk)
+                if request.POST.get("version") == held.stamp():
+                    return redirect(act(request, held))
             self.message_user(request, STALE, "warning")
             return redirect(here)
-        try:
-            return redirect(act())
         except Refused as refused:
             self.message_user(request, str(refused), "error")
             return redirect(here)
@@ -88,10 +93,13 @@ class ChoosingPages:
         return render(request, f"newsletter/desk/{page}.html", frame | context)
 
 
-def with_words(parts) -> list:
-    """The parts, each pulled one with what it says as its `piece`."""
+def with_words(parts, user) -> list:
+    """The parts, each pulled one with what it says as its `piece`; where `user` may not read what
+    it was pulled from, it `is_hidden`."""
     parts = list(parts)
     words = words_of_all(parts)
+    hidden = hidden_from(user, (part.source for part in parts if part.frozen))
     for part in parts:
-        part.piece = words.get(part.pk)
+        part.is_hidden = part.source in hidden
+        part.piece = None if part.is_hidden else words.get(part.pk)
     return parts

@@ -53,13 +53,9 @@ def _is_of_numbers(shown: Shown) -> bool:
 
 
 def _in_full(shown, words):
-    own, pulled = words.explained(shown.own), _after(words, shown).explained(shown.pulled)
+    own, pulled = words.explained(shown.own), shown.read_in(words).explained(shown.pulled)
     html = _whole_links(own + pulled)
     return {"title": shown.title, "html": html, "text": _as_text(html)}
-
-
-def _after(words, shown):
-    return words.after(shown.told_until) if shown.told_until else words
 
 
 def _in_brief(shown, words):

@@ -58,9 +58,11 @@ class PartForm(forms.ModelForm):
 
 
 class IssuePartForms(PartForms):
-    """The words of what is pulled are asked for once for all of them."""
+    """The words of what is pulled are asked for once for all of them, as `user` may read them."""
+
+    user = None
 
     def get_queryset(self):
         if not hasattr(self, "_queryset"):
-            with_words(super().get_queryset())
+            with_words(super().get_queryset(), self.user)
         return self._queryset

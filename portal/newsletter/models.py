@@ -11,11 +11,14 @@ from django.utils import timezone
 from portal.audit.personal import About, nothing_personal, personal
 from portal.history.tracking import tracked
 from portal.newsletter import freezing, missing, points
+from portal.newsletter.pulling import GONE
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Publication, PublicationQuerySet, Status
 from portal.publishing.richtext import RichTextField
 from portal.search.keeping import WHEN_FOUND, in_search, in_search_of, keeps
 from portal.uploads.models import Attachment
+
+NEW_FOR = 2  # months after its own
 
 
 class IssueQuerySet(PublicationQuerySet):
@@ -100,6 +103,12 @@ class Issue(Publication):
         if self.status in (Status.DRAFT, Status.IN_REVIEW) and not self.withdrawn_at:
             freezing.thaw(self)
 
+    def is_old(self, at: dt.datetime | None = None) -> bool:
+        """Whether it is of long before the moment (London) it comes out: then nobody is told."""
+        out = timezone.localtime(at or self.publish_at or timezone.now())
+        months = (out.year - self.month.year) * 12 + out.month - self.month.month
+        return months > NEW_FOR or hasattr(self, "brought_in")
+
     def since(self) -> dt.date:
         """The day (London) from which on it tells of what is new."""
         if self.covers_from:
@@ -170,6 +179,7 @@ class Part(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     piece = None  # what it says where it is pulled, once somebody has asked `freezing`
+    is_hidden = False  # from whoever looks at it, see `portal.newsletter.seen`
 
     objects = PartQuerySet.as_manager()
 
@@ -188,6 +198,8 @@ class Part(models.Model):
         ]
 
     def __str__(self):
+        if self.is_hidden:
+            return GONE
         piece = self.piece.title if self.piece else (self.frozen or {}).get("title")
         return self.title or piece or self.get_kind_display()
 

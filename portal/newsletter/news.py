@@ -10,11 +10,17 @@ from portal.newsletter import edition
 from portal.newsletter.models import Issue
 
 ISSUES = "newsletter:issues"
+KINDS = (News.Kind.ISSUE,)
 
 
 def news(start: dt.datetime, end: dt.datetime) -> list[Found]:
-    kinds = (News.Kind.ISSUE,)
-    return publications.found(Issue.objects.all(), start, end, kinds=kinds, whom=lambda _: [ISSUES])
+    """Of an old issue nothing is told, and of none a second time where it was withdrawn and came
+    back."""
+    out = Issue.objects.published(end).filter(publish_at__gt=start).select_related("brought_in")
+    new = [issue for issue in out if not issue.is_old()]
+    told = _told(new)
+    rows = Issue.objects.filter(pk__in=[issue.pk for issue in new if issue.pk not in told])
+    return publications.found(rows, start, end, kinds=KINDS, whom=lambda _: [ISSUES])
 
 
 def items(told: list[News]) -> dict[int, Item]:
@@ -29,6 +35,14 @@ def items(told: list[News]) -> dict[int, Item]:
         for pk, item in found.items()
         if sources[pk] in whole
     }
+
+
+def _told(issues):
+    """The keys of those that were told of at another moment."""
+    names = {publications.name(issue): issue for issue in issues}
+    told = News.objects.filter(kind__in=KINDS, source__in=names)
+    told = told.values_list("source", "happened_at")
+    return {names[name].pk for name, at in told if at != names[name].publish_at}
 
 
 def _with_all(item, issue, whole):

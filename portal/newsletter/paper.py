@@ -8,6 +8,7 @@ from django.core.cache import caches
 from portal.newsletter import banners
 from portal.newsletter.models import Issue
 from portal.newsletter.pictures import as_svg
+from portal.newsletter.published import IS_THERE_NO_MORE
 from portal.newsletter.shown import Block, Shown, blocks, parts_of
 from portal.pages.templatetags.portal import plain_date
 from portal.paper import formatted
@@ -20,7 +21,6 @@ from portal.reference import known
 
 TEMPLATE = Path(__file__).with_name("issue.typ")
 TRUSTED_FOR = 60  # seconds
-GONE = "What this part told of can no longer be read."
 
 
 def paper_of(issue: Issue, page: str) -> Document:
@@ -64,7 +64,7 @@ def _block(block: Block, text, page):
 
 
 def _part(shown: Shown, text, page):
-    """One part; of one that is gone only its title, and what became of it."""
+    """One part; of one that is gone only what became of it."""
     part, gone = shown.part, shown.is_gone
     said = {
         "look": part.kind,
@@ -75,8 +75,7 @@ def _part(shown: Shown, text, page):
         "own": formatted.blocks(text.explained(shown.own), page),
         "picture": None if gone else _picture(part.picture),
     }
-    pulled = text.after(shown.told_until) if shown.told_until else text
-    said["pulled"] = formatted.blocks(pulled.explained(shown.pulled), page)
+    said["pulled"] = formatted.blocks(shown.read_in(text).explained(shown.pulled), page)
     said["now"] = formatted.link(shown.page[0], page, shown.page[1]) if shown.page else None
     said["more"] = formatted.link("", page, part.url) if part.url and not gone else None
     return said
@@ -85,11 +84,11 @@ def _part(shown: Shown, text, page):
 def _notice(shown, page):
     """What has become of what it told of, where anything has."""
     became = shown.became
-    if not became:
-        return {"begins": "", "says": GONE, "links": []} if shown.is_gone else None
+    if not became or not became.at:
+        return {"begins": "", "says": IS_THERE_NO_MORE, "links": []} if shown.is_gone else None
     what = "Withdrawn" if became.is_gone else "Changed"
     leads = [(became.name, became.url)] if became.url else []
-    leads += list(getattr(became, "others", ()) or ())
+    leads += list(became.others)
     return {
         "begins": f"{what} since, on {plain_date(became.at)}.",
         "says": line(became.says),

@@ -18,7 +18,7 @@ from portal.publishing.richtext import clean
 CHANGED = "This has changed since."
 ANEW = "This has been published anew since."
 WITHDRAWN = "This has been withdrawn since."
-IS_THERE_NO_MORE = "This is not on the site any more."
+IS_THERE_NO_MORE = "What this part told of can no longer be read."
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 INSTEAD = "What to read instead"
 
@@ -73,11 +73,11 @@ def _source(row):
 
 
 def _pieces(model, keys, piece, needs):
-    rows = model.objects.published().filter(pk__in=_numbers(keys)).prefetch_related(*needs)
+    rows = model.objects.published().filter(pk__in=numbers(keys)).prefetch_related(*needs)
     return {str(row.pk): piece(row) for row in rows}
 
 
-def _numbers(keys):
+def numbers(keys):
     """Those of the keys that a row can have."""
     return [key for key in keys if NUMBER.fullmatch(key)]
 
@@ -88,7 +88,7 @@ def _with_newest_note(model, keys):
     newest = notes.order_by("-at", "-pk")
     return (
         model.objects.published()
-        .filter(pk__in=_numbers(keys))
+        .filter(pk__in=numbers(keys))
         .annotate(
             noted_at=Subquery(newest.values("at")[:1]), note=Subquery(newest.values("text")[:1])
         )
@@ -109,13 +109,13 @@ def _gone(model, asked):
     if not asked:
         return {}
     withdrawn = {
-        str(row.pk): row for row in model.objects.withdrawn().filter(pk__in=_numbers(asked))
+        str(row.pk): row for row in model.objects.withdrawn().filter(pk__in=numbers(asked))
     }
-    return {key: _as_gone(withdrawn.get(key), since) for key, since in asked.items()}
+    return {key: _as_gone(withdrawn.get(key)) for key in asked}
 
 
-def _as_gone(row, since):
+def _as_gone(row):
     if row is None:
-        return Became(since, IS_THERE_NO_MORE, is_gone=True)
+        return Became(None, IS_THERE_NO_MORE, is_gone=True)
     name = INSTEAD if row.replaced_by else ""
     return Became(row.withdrawn_at, WITHDRAWN, row.replaced_by, name, is_gone=True)

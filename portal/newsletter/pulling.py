@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from django.apps import apps
 
+GONE = "A part that was withdrawn"
+
 
 class Choice(NamedTuple):
     """Something an editor may pull: its `source`, what it is called, and what else to know."""
@@ -42,7 +44,7 @@ class Piece:
 class Became(NamedTuple):
     """What has become of a source since an issue told of it: a dated notice for its readers."""
 
-    at: dt.datetime
+    at: dt.datetime | None  # None: it is gone, and nobody is told when
     says: str  # “This chapter has changed again.”
     url: str = ""  # where to read what holds now, and its name
     name: str = ""

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.newsletter.freezing import words_of_all
 from portal.newsletter.models import Issue, Part
-from portal.newsletter.pulling import Became, Piece
+from portal.newsletter.pulling import GONE, Became, Piece
+from portal.publishing.running_text import RunningText
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,21 @@ class Shown:
 
     @property
     def is_gone(self) -> bool:
-        """Whether its source was withdrawn, or nobody may read it: then only its title shows."""
+        """Whether its source was withdrawn, or nobody may read it: then nothing of it
+        shows, its title no more than its words."""
         return self.part.is_pulled and (not self.piece or bool(self.became and self.became.is_gone))
 
     @property
     def title(self) -> str:
+        if self.is_gone:
+            return GONE
         return self.part.title or (self.piece.title if self.piece else str(self.part))
 
     @property
     def kind(self) -> str:
         """As readers call one; an article needs no name."""
+        if self.is_gone:
+            return ""
         if self.piece:
             return self.piece.kind
         written = self.part.kind not in (Part.Kind.ARTICLE, Part.Kind.PULLED)
@@ -63,7 +70,13 @@ class Shown:
     @property
     def told_until(self) -> dt.datetime | None:
         """A part that tells which numbers replaced which says itself what had ended by then."""
-        return self.part.frozen_at if self.piece and self.piece.tells_of_numbers else None
+        if not (self.piece and self.piece.tells_of_numbers):
+            return None
+        return self.part.frozen_at or timezone.now()
+
+    def read_in(self, text: RunningText) -> RunningText:
+        """The text of a page, for what was pulled into it."""
+        return text.after(self.told_until) if self.told_until else text
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ def _slides(issue, text, page) -> Iterator[Slide]:
     for shown in parts_of(issue, banners.of(issue)):
         if shown.part.on_slides and not shown.is_gone:
             title = _free(line(shown.title), taken)
-            said = [line(text.in_plain_words(point)) for point in _points(shown)]
+            text_of_part = shown.read_in(text)
+            said = [line(text_of_part.in_plain_words(point)) for point in _points(shown)]
             yield Slide(title, said, _notes(shown, page), _picture(shown.part.picture))
 
 

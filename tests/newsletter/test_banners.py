@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from briefings.models import Briefing
-from portal.newsletter import banners
+from portal.newsletter import banners, edition, paper, slides
 from portal.newsletter.models import Issue
 from portal.publishing.models import ChangeNote, Status
+from portal.publishing.running_text import RunningText, known_to
+from portal.reference import known
 from reviews.models import Review
 from tests import factories
 from tests.factories import make_issue, make_part
@@ -134,8 +136,8 @@ def test_what_was_changed_since_keeps_its_words_under_a_dated_notice_that_leads_
     assert NOTICE.findall(part_of(page, other)) == []
 
 
-def test_of_what_was_withdrawn_the_title_stays_and_none_of_its_words(client):
-    briefing = factories.make_briefing(title="Safer sleep", summary="Of the unmistakable.")
+def test_of_what_was_withdrawn_neither_the_title_nor_a_word_stays(client):
+    briefing = factories.make_briefing(title="Unmistakable", summary="Of the unmistakable.")
     part = make_pulled(briefing, body="<p>My own unmistakable words.</p>")
     briefing.sections.update(body="<p>Unmistakable.</p>")
 
@@ -145,20 +147,34 @@ def test_of_what_was_withdrawn_the_title_stays_and_none_of_its_words(client):
     (notice,) = NOTICE.findall(page)
     assert "Withdrawn since, on " in notice
     assert 'href="/topics/"' in notice
-    assert "Safer sleep</h2>" in part_of(page, part)
+    assert "A part that was withdrawn</h2>" in part_of(page, part)
+    assert f'href="#part-{part.pk}">A part that was withdrawn</a>' in page
     assert ("nmistakable" in page, "Some words." in page) == (False, False)
     assert "As it stands now" not in page
 
 
-def test_a_review_that_became_restricted_is_shown_in_no_word(client):
-    review = factories.make_review(title="Child N", summary="Of the unmistakable.")
-    part = make_pulled(review)
+def test_a_review_that_became_restricted_is_named_nowhere_and_no_day_is_given(client):
+    review = factories.make_review(title="Unmistakable", summary="Of the unmistakable.")
+    part = make_pulled(review, title="The unmistakable one", on_slides=True, points="Unmistakable.")
 
     Review.objects.filter(pk=review.pk).update(restricted=True)
     page = page_of(client, part.issue)
+    issue = Issue.objects.with_parts().get(pk=part.issue_id)
+    printed = paper.content(issue, known.read(), banners.of(issue), "https://example.org/")
+    slides = list(slides_for(issue))
+    elsewhere = [client.get("/newsletter/feed/").content.decode(), *edition.whole(issue)]
 
-    assert len(NOTICE.findall(page)) == 1
-    assert "nmistakable" not in page
+    (notice,) = NOTICE.findall(page)
+    assert "What this part told of can no longer be read." in notice
+    assert ("since" in notice, "Learning from a review" in page) == (False, False)
+    assert ("nmistakable" in page, "nmistakable" in repr(printed), slides) == (False, False, [])
+    assert printed["blocks"][0]["parts"][0]["title"] == "A part that was withdrawn"
+    assert printed["blocks"][0]["parts"][0]["notice"]["begins"] == ""
+    assert ["nmistakable" in said for said in elsewhere] == [False, False, False]
+
+
+def slides_for(issue):
+    return slides._slides(issue, RunningText(known_to(known.read())), "https://example.org/")
 
 
 def test_the_feed_and_search_say_nothing_of_what_was_withdrawn(client):
@@ -191,3 +207,24 @@ def test_a_draft_shows_its_sources_as_they_are_and_no_notice():
     ChangeNote.objects.create(subject=briefing, text="Mended.")
 
     assert banners.of(Issue.objects.with_parts().get(pk=part.issue_id)) == {}
+
+
+def test_on_a_slide_what_changed_of_contacts_is_told_once():
+    replace(number())
+    day = timezone.localdate() - 30 * DAY
+    part = make_pulled_from(f"reference.contacts:{day.isoformat()}", on_slides=True)
+
+    (slide,) = slides_for(Issue.objects.with_parts().get(pk=part.issue_id))
+
+    assert OLD in " ".join(slide.points)
+    assert "was replaced on" not in " ".join(slide.points)
+
+
+def test_before_it_is_approved_too_what_changed_of_contacts_is_told_once(client):
+    replace(number())
+    day = timezone.localdate() - 30 * DAY
+    part = make_part(make_issue(), source=f"reference.contacts:{day.isoformat()}")
+
+    page = page_of(client, part.issue)
+
+    assert (OLD in page, "was-replaced" in page) == (True, False)

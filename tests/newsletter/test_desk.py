@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -11,6 +12,7 @@ from portal.history import content
 from portal.newsletter.models import Issue, Part
 from portal.publishing import actions
 from portal.publishing.models import Status
+from reviews.models import Review
 from tests.factories import (
     make_attachment,
     make_briefing,
@@ -18,6 +20,7 @@ from tests.factories import (
     make_part,
     make_review,
     make_upload,
+    make_user,
 )
 from tests.publishing.desk import address, form_of, make_publisher, make_writer, press, take
 from tests.signing_in import sign_in
@@ -241,6 +244,25 @@ def test_what_is_pulled_is_read_beside_its_form(client, writer):
     assert page.count('class="desk-pulled"') == 1
     assert "Safer sleep</a></strong> As it stands now." in page
     assert "Delete: Safer sleep" in page
+
+
+def test_what_a_restricted_review_said_is_shown_to_those_alone_who_may_read_it_at_the_desk(client):
+    review = make_review(title="Unmistakable", summary="Of the unmistakable.")
+    issue = _published(client, review)
+    Review.objects.filter(pk=review.pk).update(restricted=True)
+    looker = make_user(is_staff=True)
+    of_issues = Permission.objects.filter(content_type__app_label="newsletter")
+    looker.user_permissions.set(of_issues)
+
+    said = []
+    for somebody in (make_publisher(), looker):
+        client.logout()
+        sign_in(client, somebody)
+        pages = [client.get(address(issue, page)).content.decode() for page in ("change", "order")]
+        said.append(["nmistakable" in page for page in pages])
+
+    assert said == [[True, True], [False, False]]
+    assert [page.count("A part that was withdrawn") > 0 for page in pages] == [True, True]
 
 
 def test_the_form_keeps_what_a_part_is_pulled_from(client, writer):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.newsletter.pulling import Piece, piece_of, pieces_of, sources
+from portal.newsletter.pulling import Became, Piece, piece_of, pieces_of, sources
 from portal.publishing.models import ChangeNote, Status
 from procedures.models import Change
 from tests.factories import (
@@ -255,7 +255,7 @@ def test_a_review_that_became_restricted_is_gone_without_a_word_of_why():
 
     became = _became(review)
 
-    assert (became.says, became.is_gone) == ("This is not on the site any more.", True)
+    assert became == Became(None, "What this part told of can no longer be read.", is_gone=True)
 
 
 def test_a_chapter_that_changed_again_is_named_at_the_release_that_told_of_it():

@@ -11,6 +11,7 @@ from portal.documents.rendering import as_html
 from portal.newsletter.bringing_in import bring_in
 from portal.newsletter.bringing_in.forms import IssueForm, PartsForm, packed, unpacked
 from portal.newsletter.bringing_in.takers import read_elsewhere
+from portal.newsletter.choosing_pages import with_words
 from portal.newsletter.models import Original
 from portal.publishing import editor
 from portal.publishing.richtext import clean
@@ -57,7 +58,7 @@ class BringInPages:
             "change_url": self.address(issue, "change"),
             "original": original,
             "left_out": as_shown(original.left_out),
-            "parts": [_beside(part) for part in issue.parts.all()],
+            "parts": [_beside(part) for part in with_words(issue.parts.all(), request.user)],
         }
         return self._shown(request, "original", context)
 
