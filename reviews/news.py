@@ -1,5 +1,5 @@
-"""What alerts tell of reviews. A restricted one is never told of, and a withdrawn one has no link of
-its own: it may have been withdrawn for what its name, and so its address, gave away."""
+"""What alerts tell of reviews. A restricted one is never told of, and a withdrawn one without its
+address: it may have been withdrawn for what its name, and so its address, gave away."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.apps import AppConfig, apps
 from django.db import transaction
 from django.utils import timezone
 
 from portal.alerts import publications
+from portal.alerts.apart import apart
 from portal.alerts.items import Found, Item
 from portal.alerts.models import News, Watch
 from portal.publishing.models import Publication
@@ -18,43 +20,44 @@ OVERLAP = dt.timedelta(hours=1)  # longer than anything takes to be written
 LATER = dt.timedelta(microseconds=1)
 
 
+class Said(NamedTuple):
+    """By the keys of news: what to say of them, but for those of which there is nothing to say, and
+    those whose app could not say it."""
+
+    items: dict[int, Item]
+    unsaid: set[int]
+
+
 @transaction.atomic
 def look(at: dt.datetime | None = None) -> None:
     """Keep all that has happened by the moment `at`, or by now, since somebody looked last.
 
     The first look finds nothing: what was there before is no news. A clock that was set back finds
-    again what is kept already, and still finds what happens from then on.
+    again what is kept already, and still finds what happens from then on. Of an app that failed
+    all is looked for again the next time.
     """
     watch, made = _locked(at)
     now = at or timezone.now()
     if made:
         return
-    start, watch.until = min(watch.until, now) - OVERLAP, max(watch.until + LATER, now)
-    happened = [_kept(each, watch.until) for each in found(start, now) if each.happened_at <= now]
-    News.objects.bulk_create(happened, ignore_conflicts=True)
-    watch.save(update_fields=["until"])
+    since = watch.missed_from or watch.until
+    start, watch.until = min(since, now) - OVERLAP, max(watch.until + LATER, now)
+    complete = [_keep(app, start, now, watch.until) for app in apps.get_app_configs()]
+    watch.missed_from = None if all(complete) else since
+    watch.save(update_fields=["until", "missed_from"])
 
 
-def found(start: dt.datetime, end: dt.datetime) -> Iterator[Found]:
-    """What every app has to tell of what happened after `start` and not after `end`."""
-    for app in apps.get_app_configs():
-        if hasattr(app, "news"):
-            yield from app.news(start, end)
-        else:
-            for model in _publications(app):
-                rows = model.objects.prefetch_related("themes")
-                yield from publications.found(rows, start, end)
-
-
-def items(news: Iterable[News]) -> dict[int, Item]:
-    """What to say now of these news, by their keys; those of which there is nothing are left
-    out."""
+def items(news: Iterable[News]) -> Said:
+    """What to say now of these news."""
     of_app = defaultdict(list)
     for each in news:
         of_app[each.source.partition(".")[0]].append(each)
-    said = {}
+    said = Said({}, set())
     for label, those in of_app.items():
-        said |= _items(apps.get_app_config(label), those)
+        with apart(f"Asking {label} what to say of news") as asking, transaction.atomic():
+            said.items.update(_items(apps.get_app_config(label), those))
+        if asking.failed:
+            said.unsaid.update(each.pk for each in those)
     return said
 
 
@@ -64,6 +67,25 @@ def by_model(news: Iterable[News]) -> dict[str, list[News]]:
     for each in news:
         of_model[each.source.partition(":")[0]].append(each)
     return of_model
+
+
+def _keep(app, start, end, at) -> bool:
+    """Keep what an app has to tell; whether it could be asked."""
+    with apart(f"Asking {app.label} for news") as asking, transaction.atomic():
+        happened = [each for each in _found(app, start, end) if each.happened_at <= end]
+        rows = [_kept(each, at) for each in happened]
+        News.objects.bulk_create(rows, ignore_conflicts=True)
+    return not asking.failed
+
+
+def _found(app, start, end) -> Iterator[Found]:
+    """What happened after `start` and not after `end`."""
+    if hasattr(app, "news"):
+        yield from app.news(start, end)
+    else:
+        for model in _publications(app):
+            rows = model.objects.prefetch_related("themes")
+            yield from publications.found(rows, start, end)
 
 
 def _items(app, news):

@@ -54,8 +54,13 @@ class Letters:
         return News.objects.in_bulk(keys)
 
     @cached_property
-    def _items(self):
+    def _said(self) -> finding.Said:
         return finding.items(self._news.values())
+
+    @property
+    def unsaid(self) -> set[int]:
+        """The news, by their keys, of which nobody could be told for a fault of ours."""
+        return self._said.unsaid
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -115,7 +120,8 @@ class Letters:
 
     def _entry(self, keys):
         if keys not in self._entries:
-            told = [(self._news[pk], self._items[pk]) for pk in keys if pk in self._items]
+            items = self._said.items
+            told = [(self._news[pk], items[pk]) for pk in keys if pk in items]
             self._entries[keys] = entry_of(told, self._explained) if told else None
         return self._entries[keys]
 

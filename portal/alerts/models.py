@@ -220,6 +220,9 @@ class Watch(models.Model):
     """Up to when news have been looked for: one row."""
 
     until = models.DateTimeField()
+    missed_from = models.DateTimeField(
+        null=True, help_text="From when on an app could not be asked that is asked again."
+    )
 
     class Meta:
         default_permissions = ()

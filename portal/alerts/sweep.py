@@ -1,8 +1,11 @@
 """What time brings about: news are found, and told to those to whom they are due."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from portal.alerts import bounces, finding, writing
+from portal.alerts.apart import apart
 from portal.alerts.models import (
     CONFIRMED_WITHIN,
     KEPT,
@@ -15,10 +18,10 @@ from portal.alerts.models import (
 
 
 def sweep() -> None:
-    bounces.flag()
-    finding.look()
-    for frequency in Frequency:
-        writing.write_due(frequency)
+    """Each by itself: one that fails stops no other."""
+    for what in (bounces.flag, finding.look, *(partial(writing.write_due, f) for f in Frequency)):
+        with apart("A part of the sweep of alerts"):
+            what()
 
 
 def forget() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from portal.alerts import matching, periods
+from portal.alerts.apart import apart
 from portal.alerts.letters import Letters
 from portal.alerts.models import Follow, Frequency, Subscriber, Told
 from portal.outbox.actions import queue_all
@@ -25,19 +26,28 @@ def write_due(frequency: Frequency, at: dt.datetime | None = None) -> None:
     if moment := periods.due(frequency, at):
         keys = _due(frequency, moment)
         for begin in range(0, len(keys), AT_A_TIME):
-            write_some(frequency, moment, keys[begin : begin + AT_A_TIME])
+            with apart(f"Writing what is due {frequency} to some"):
+                write_some(frequency, moment, keys[begin : begin + AT_A_TIME])
 
 
 @transaction.atomic
 def write_some(frequency: Frequency, moment: dt.datetime, keys: Collection[int]) -> None:
-    """Write to these subscribers, by their keys: those that nobody else is writing to."""
-    subscribers = list(_held(Subscriber.objects.reached().filter(pk__in=keys)))
-    ours = [subscriber.pk for subscriber in subscribers]
-    matches = matching.untold(ours, frequency, moment)
-    queue_all(Letters(frequency, matches).to(subscribers))
-    told = [Told(subscriber_id=pk, news_id=n) for pk, match in matches.items() for n in match.news]
-    Told.objects.bulk_create(told)
-    Follow.objects.due(frequency, moment).filter(subscriber__in=ours).update(done_until=moment)
+    """Write to these subscribers, by their keys: those that nobody else is writing to.
+
+    What could not be said stays to be told, and due. Those whom no e-mail reaches have had theirs.
+    """
+    ours = list(_held(Subscriber.objects.filter(pk__in=keys)))
+    subscribers = [subscriber for subscriber in ours if not subscriber.failed_at]
+    matches = matching.untold([each.pk for each in subscribers], frequency, moment)
+    letters = Letters(frequency, matches)
+    queue_all(letters.to(subscribers))
+    told = [(pk, n) for pk, match in matches.items() for n in match.news]
+    unsaid = letters.unsaid
+    Told.objects.bulk_create(
+        [Told(subscriber_id=pk, news_id=n) for pk, n in told if n not in unsaid]
+    )
+    done = {each.pk for each in ours} - {pk for pk, n in told if n in unsaid}
+    Follow.objects.due(frequency, moment).filter(subscriber__in=done).update(done_until=moment)
 
 
 def _due(frequency, moment):

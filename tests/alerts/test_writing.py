@@ -4,7 +4,8 @@ import datetime as dt
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection
+from django.apps import apps
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -28,13 +29,13 @@ from tests.factories import (
     make_issue,
     make_manual,
     make_partnership,
-    make_user,
     make_release,
     make_restricted_review,
     make_review,
     make_session,
     make_subscriber,
     make_theme,
+    make_user,
 )
 from tests.races import run_together
 
@@ -183,7 +184,8 @@ def test_a_digest_waits_for_its_day_and_then_tells_what_happened_by_then():
 
 
 def keep(start, end):
-    News.objects.bulk_create([finding._kept(each, end) for each in finding.found(start, end)])
+    Watch.objects.update(until=start)
+    finding.look(end)
 
 
 def test_who_follows_it_twice_at_two_frequencies_is_told_once():
@@ -211,13 +213,86 @@ def test_nothing_is_written_where_there_is_nothing_to_say_and_the_next_is_due_in
     assert follow.done_until == periods.due(Frequency.DAILY)
 
 
-def test_an_address_that_fails_is_written_nothing():
+def test_an_address_that_fails_is_written_nothing_and_nothing_is_due_to_it():
     make_briefing(publish_at=just_now())
     follower(SECTION, failed_at=timezone.now())
 
     sweep.sweep()
 
     assert letters() == []
+    assert writing._due(Frequency.AT_ONCE, periods.due(Frequency.AT_ONCE)) == []
+
+
+def failing(*args):
+    raise ValueError("somebody@example.org")
+
+
+def test_an_app_that_cannot_say_its_news_stops_no_other_and_is_asked_again(monkeypatch, caplog):
+    make_briefing(title="Bruises", publish_at=just_now())
+    make_review(title="Neglect", publish_at=just_now())
+    follower(SECTION, "section:reviews")
+    follower("section:reviews")
+    with monkeypatch.context() as broken:
+        broken.setattr(apps.get_app_config("reviews"), "items", failing)
+        sweep.sweep()
+        sweep.sweep()
+    assert subjects() == ["New briefing: Bruises"]
+    assert Told.objects.count() == 1
+    assert "Asking reviews what to say of news failed: ValueError" in caplog.text
+    assert "somebody" not in caplog.text
+
+    sweep.sweep()
+    sweep.sweep()
+
+    assert subjects() == ["New briefing: Bruises", *["New review: Neglect"] * 2]
+
+
+def test_an_app_that_cannot_say_what_happened_stops_no_other_and_is_asked_again(monkeypatch):
+    hours = dt.timedelta(hours=3)
+    make_briefing(title="Bruises", publish_at=just_now())
+    make_review(title="Neglect", publish_at=just_now())
+    follower(SECTION, "section:reviews")
+    with monkeypatch.context() as broken:
+        broken.setattr(apps.get_app_config("reviews"), "news", failing)
+        for later in (0 * hours, hours):
+            finding.look(timezone.now() + later)
+    writing.write_due(Frequency.AT_ONCE)
+    assert subjects() == ["New briefing: Bruises"]
+
+    finding.look(timezone.now() + 2 * hours)
+    writing.write_due(Frequency.AT_ONCE)
+
+    assert subjects() == ["New briefing: Bruises", "New review: Neglect"]
+    assert Watch.objects.get().missed_from is None
+
+
+@pytest.mark.parametrize("what", ["portal.alerts.bounces.flag", "portal.alerts.finding.look"])
+def test_one_part_of_the_sweep_that_fails_stops_no_other(monkeypatch, what):
+    make_briefing(publish_at=just_now())
+    follower(SECTION)
+    finding.look()
+    monkeypatch.setattr(what, failing)
+
+    sweep.sweep()
+
+    assert len(letters()) == 1
+
+
+def test_some_whom_we_fail_to_write_to_stop_nobody_else(monkeypatch):
+    make_briefing(publish_at=just_now())
+    unlucky, *others = [follower(SECTION) for _ in range(3)]
+    monkeypatch.setattr(writing, "AT_A_TIME", 1)
+    finding.look()
+    write = writing.write_some
+    monkeypatch.setattr(
+        writing,
+        "write_some",
+        lambda *some: failing() if some[-1] == [unlucky.pk] else write(*some),
+    )
+
+    sweep.sweep()
+
+    assert {letter.to for letter in letters()} == {other.email for other in others}
 
 
 def test_what_changed_twice_is_told_once_as_it_is_now():
@@ -532,12 +607,13 @@ def test_four_sweepers_at_once_tell_each_once(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_sweepers_run_into_one_another(monkeypatch):
+def test_without_the_lock_sweepers_run_into_one_another(monkeypatch, caplog):
     monkeypatch.setattr(writing, "_held", lambda subscribers: subscribers.order_by("pk"))
 
     outcomes = sweep_together()
 
-    assert IntegrityError in map(type, outcomes)
+    assert outcomes == [None] * 4
+    assert "failed: IntegrityError" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
