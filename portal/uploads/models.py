@@ -47,6 +47,8 @@ class Upload(models.Model):
         HELD = "held", "Waiting for the virus scanner"
         INFECTED = "infected", "Has a virus: not kept"
 
+    MAY_BE_READ = (State.CLEAN, State.UNSCANNED)
+
     file = models.FileField(blank=True)
     kind = models.CharField(max_length=4, choices=Kind)
     name = models.CharField(max_length=100)
@@ -97,7 +99,7 @@ class Upload(models.Model):
     @property
     def may_be_read(self):
         """Whether anybody at all may have it: it was scanned, or there is no scanner."""
-        return self.state in (self.State.CLEAN, self.State.UNSCANNED)
+        return self.state in self.MAY_BE_READ
 
     @property
     def is_available(self):

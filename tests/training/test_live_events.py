@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from portal.search import keeping
+from portal.uploads.models import Upload
 from tests.factories import make_attachment, make_course, make_session, make_upload
 from tests.search.kept import not_as_rebuilt, words_of
 from tests.uploads import samples
@@ -135,6 +136,15 @@ def test_the_course_lists_what_there_is_of_past_dates_the_last_first(client):
     assert page.index(f"{last.get_absolute_url()}#") < page.index(f"{first.get_absolute_url()}#")
     assert nothing.get_absolute_url() not in page
     assert "2 files" in page
+
+
+@pytest.mark.parametrize("state", ["held", "infected"])
+def test_the_course_promises_no_file_that_cannot_be_read(client, state):
+    session = make_past()
+    slides = make_attachment(session)
+    Upload.objects.filter(pk=slides.upload_id).update(state=state)
+
+    assert "Slides and recordings" not in words(client, session.course.get_absolute_url())
 
 
 def test_a_course_with_nothing_of_past_dates_says_nothing_of_it(client):

@@ -15,7 +15,7 @@ from portal.pages.fields import WebAddressField
 from portal.pages.words import in_words
 from portal.reference.models import Area
 from portal.search.keeping import in_search_of, keeps
-from portal.uploads.models import Attachment
+from portal.uploads.models import Attachment, Upload
 from training.models.course import Course
 from training.models.rules import BookingRules, days_before
 
@@ -93,11 +93,12 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.running().filter(ends_at__lte=at or timezone.now())
 
     def with_files(self):
-        """Adds `files`: how many files each has."""
+        """Adds `files`: how many of its files may be read."""
         files = Attachment.objects.filter(
             subject_type__app_label="training",
             subject_type__model="trainingsession",
             subject_id=OuterRef("pk"),
+            upload__state__in=Upload.MAY_BE_READ,
         ).order_by()
         counted = files.values("subject_id").annotate(number=Count("pk")).values("number")
         return self.annotate(files=Coalesce(Subquery(counted), 0))
