@@ -13,29 +13,40 @@ from portal.newsletter import points
 from portal.newsletter.models import Issue, Part
 from portal.newsletter.pulling import Choice, pieces_of, sources
 from portal.publishing import actions
+from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
 
 STEP = 10  # between the order numbers of two parts, so that one more goes in between
+NOT_THERE = "That part is not in the issue any more."
 
 
 class Offered(NamedTuple):
-    """All of one kind that is new, each with whether it stands in the issue already."""
+    """All of one kind that is new, each with whether it stands in the issue already, and the number
+    of the last other issue in which it stands, if any."""
 
     heading: str
-    choices: list[tuple[Choice, bool]]
+    choices: list[tuple[Choice, bool, int | None]]
 
 
 def offered(issue: Issue, now: dt.datetime | None = None) -> list[Offered]:
     """All that is published since the last issue, by its kind."""
     end = now or timezone.now()
-    start = timezone.make_aware(dt.datetime.combine(issue.since(), dt.time.min))
+    start = issue.since()
     there = set(issue.parts.exclude(source="").values_list("source", flat=True))
     found = [(source.heading, source.since(start, end)) for source in sources().values()]
+    told = _told_in(issue, [choice.source for _, choices in found for choice in choices])
     return [
-        Offered(heading, [(choice, choice.source in there) for choice in choices])
+        Offered(heading, [(each, each.source in there, told.get(each.source)) for each in choices])
         for heading, choices in found
         if choices
     ]
+
+
+def _told_in(issue, offered):
+    """By their sources, the number of the last approved issue but this in which each stands."""
+    parts = Part.objects.filter(source__in=offered, issue__status=Status.APPROVED)
+    parts = parts.exclude(issue=issue).order_by("issue__month", "issue__number")
+    return dict(parts.values_list("source", "issue__number"))
 
 
 def choose(issue: Issue, chosen: list[str], *, by) -> int:
@@ -50,7 +61,8 @@ def move(issue: Issue, part: int, places: int, *, by) -> None:
 
 
 def remove(issue: Issue, part: int, *, by) -> None:
-    write(issue, lambda: issue.parts.filter(pk=part).delete(), by=by)
+    """Take out one that is pulled: what was written here is deleted in the form."""
+    write(issue, lambda: _remove(issue, part), by=by)
 
 
 @transaction.atomic
@@ -91,24 +103,21 @@ def _add(issue, chosen):
 
 
 def _part(issue, source, piece):
-    """Its slide is filled in beforehand, with what is short enough of what is pulled."""
-    every = [" ".join(point.split()) for point in piece.points]
-    short = [point for point in every if len(point) <= points.LONGEST][: points.MOST]
-    return Part(
-        issue=issue,
-        kind=Part.Kind.PULLED,
-        source=source,
-        on_slides=bool(short),
-        points="\n".join(short),
-        notes=piece.summary,
-    )
+    """It has a slide where its source has short points: the slide says them as they stand."""
+    has_points = bool(points.short(piece))
+    return Part(issue=issue, kind=Part.Kind.PULLED, source=source, on_slides=has_points)
+
+
+def _remove(issue, pk):
+    if not issue.parts.filter(pk=pk, kind=Part.Kind.PULLED).delete()[0]:
+        raise Refused(NOT_THERE)
 
 
 def _move(issue, pk, places):
     parts = list(issue.parts.all())
     at = next((at for at, part in enumerate(parts) if part.pk == pk), None)
     if at is None:
-        raise Refused("That part is not in the issue any more.")
+        raise Refused(NOT_THERE)
     parts.insert(max(at + places, 0), parts.pop(at))
     _number(parts)
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from portal.errors import Refused
 from portal.history import content
-from portal.newsletter import choosing
+from portal.newsletter import choosing, points
 from portal.newsletter.freezing import words_of_all
 from portal.newsletter.seen import hidden_from
 from portal.publishing.proposed import lay_over
@@ -102,4 +102,5 @@ def with_words(parts, user) -> list:
     for part in parts:
         part.is_hidden = part.source in hidden
         part.piece = None if part.is_hidden else words.get(part.pk)
+        part.on_its_slide = points.of_source(part.piece) if part.piece else []
     return parts

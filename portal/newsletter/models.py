@@ -109,12 +109,20 @@ class Issue(Publication):
         months = (out.year - self.month.year) * 12 + out.month - self.month.month
         return months > NEW_FOR or hasattr(self, "brought_in")
 
-    def since(self) -> dt.date:
-        """The day (London) from which on it tells of what is new."""
-        if self.covers_from:
-            return self.covers_from
-        before = Issue.objects.published().filter(number__lt=self.number).order_by("number").last()
-        return timezone.localdate(before.publish_at) if before else self.month
+    def since(self) -> dt.datetime:
+        """The moment from which on it tells of what is new: that of which the issue before it, if
+        that was made here, told last."""
+        if not self.covers_from and (before := self._before()):
+            frozen = [part.frozen_at for part in before.parts.all() if part.frozen_at]
+            return min([before.publish_at, *frozen])
+        day = self.covers_from or self.month
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+    def _before(self):
+        """The approved issue before it that was not brought in."""
+        earlier = Q(month__lt=self.month) | Q(month=self.month, number__lt=self.number)
+        ours = Issue.objects.filter(earlier, status=Status.APPROVED, brought_in=None)
+        return ours.by_month().first()
 
 
 class PartQuerySet(models.QuerySet):
@@ -179,7 +187,7 @@ class Part(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     piece = None  # what it says where it is pulled, once somebody has asked `freezing`
-    is_hidden = False  # from whoever looks at it, see `portal.newsletter.seen`
+    is_hidden = False  # from who looks at it, see `portal.newsletter.seen`
 
     objects = PartQuerySet.as_manager()
 

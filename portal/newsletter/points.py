@@ -1,6 +1,7 @@
 """What stands on the slide of a part: three points, short enough for the back of a room."""
 
 from django.template.defaultfilters import pluralize
+from django.utils.text import Truncator
 
 MOST = 3
 LONGEST = 120  # characters: three lines beside a picture
@@ -16,6 +17,18 @@ NONE = "Give one to three points for its slide, one a line."
 
 def written(part) -> list[str]:
     return [words for words in map(str.strip, part.points.splitlines()) if words]
+
+
+def short(piece) -> list[str]:
+    """Those of what is pulled that fit on a slide."""
+    every = [" ".join(point.split()) for point in piece.points]
+    return [point for point in every if len(point) <= LONGEST][:MOST]
+
+
+def of_source(piece) -> list[str]:
+    """What the slide of what is pulled says where nobody wrote anything else; a point that is too
+    long only where none is short."""
+    return short(piece) or [Truncator(point).chars(LONGEST) for point in piece.points[:MOST]]
 
 
 def problems(part) -> list[str]:

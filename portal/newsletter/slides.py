@@ -68,12 +68,13 @@ def _free(title, taken):
 
 def _points(shown: Shown) -> list[str]:
     """What was written for the slide, otherwise what the source itself has for one."""
-    of_source = shown.piece.points if shown.piece else []
-    return (points.written(shown.part) or of_source)[: points.MOST]
+    of_source = points.of_source(shown.piece) if shown.piece else []
+    return points.written(shown.part)[: points.MOST] or of_source
 
 
 def _notes(shown, page):
-    notes = [shown.part.notes.strip()]
+    of_source = shown.piece.summary if shown.piece else ""
+    notes = [shown.part.notes.strip() or of_source]
     if shown.became:
         notes.append(f"Since then: {shown.became.says}")
     notes.append(f"Read it: {page}#part-{shown.part.pk}")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.history import content
-from portal.newsletter.models import Issue, Part
+from portal.newsletter.models import Issue, Original, Part
 from portal.publishing import actions
 from portal.publishing.models import Status
 from reviews.models import Review
@@ -77,7 +77,7 @@ def test_all_that_is_published_since_is_offered_by_its_kind(client, writer):
     page = client.get(address(issue, "choose"))
 
     groups = page.context["groups"]
-    offered = [(g.heading, [(c.title, is_in) for c, is_in in g.choices]) for g in groups]
+    offered = [(g.heading, [(c.title, is_in) for c, is_in, _ in g.choices]) for g in groups]
     assert offered == [
         ("Briefings", [("Safer sleep", False)]),
         ("Learning from reviews", [("Wren", False)]),
@@ -93,7 +93,36 @@ def test_what_came_before_the_last_issue_is_not_offered(client, writer):
 
     [group] = client.get(address(issue, "choose")).context["groups"]
 
-    assert [choice.title for choice, _ in group.choices] == ["New"]
+    assert [choice.title for choice, *_ in group.choices] == ["New"]
+
+
+def test_nothing_falls_between_two_issues(client, writer):
+    """What came after an issue was approved, and before it was public, is for the next."""
+    now = timezone.now()
+    last = make_issue(number=31, month=dt.date(2026, 4, 1), publish_at=now - dt.timedelta(days=2))
+    told = _pulled(last, make_briefing(title="Told", publish_at=now - dt.timedelta(days=9)))
+    Part.objects.filter(pk=told.pk).update(frozen={}, frozen_at=now - dt.timedelta(days=5))
+    old = make_issue(number=30, month=dt.date(2020, 4, 1), publish_at=now - dt.timedelta(days=1))
+    later = make_issue(number=29, month=dt.date(2026, 5, 1), publish_at=now)
+    for brought_in in (old, later):
+        Original.objects.create(issue=brought_in, name="old.pdf", by=writer)
+    issue = _draft(number=32, covers_from=None, month=dt.date(2026, 10, 1))
+    make_briefing(title="In between", publish_at=now - dt.timedelta(days=3))
+
+    [group] = client.get(address(issue, "choose")).context["groups"]
+
+    assert [choice.title for choice, *_ in group.choices] == ["In between"]
+
+
+def test_what_stands_in_an_earlier_issue_says_so(client, writer):
+    briefing, issue = make_briefing(), _draft()
+    _pulled(make_issue(number=12), briefing)
+    _pulled(_draft(number=13), briefing)
+
+    page = client.get(address(issue, "choose"))
+
+    assert [told for *_, told in page.context["groups"][0].choices] == [12]
+    assert "In issue 12." in page.content.decode()
 
 
 def test_what_is_ticked_is_added_at_the_end_in_its_order(client, writer):
@@ -111,20 +140,17 @@ def test_what_is_ticked_is_added_at_the_end_in_its_order(client, writer):
     ]
 
 
-def test_its_slide_is_filled_in_beforehand(client, writer):
-    issue, review = _draft(), make_review(summary="What happened to Wren.")
-    review.learning_points.all().delete()
-    for text in ("Ask\ntwice.", "Long. " * 30, "Ring.", "Never shown."):
-        review.learning_points.create(theme=review.themes.get(), text=text, domain="direct_work")
+def test_its_slide_is_that_of_its_source_until_somebody_writes_one(client, writer):
+    issue = _draft()
+    briefing = make_briefing(summary="In short.")
+    briefing.sections.update(title="Learning", body=f"<ul><li>Ask.</li><li>{'x' * 200}</li></ul>")
 
-    _choose(client, issue, _source(review))
+    _choose(client, issue, _source(briefing))
+    page = client.get(address(issue)).content.decode()
 
-    part = issue.parts.get()
-    assert (part.on_slides, part.points, part.notes) == (
-        True,
-        "Ask twice.\nRing.",
-        "What happened to Wren.",
-    )
+    part = Part.objects.get(issue=issue)
+    assert (part.on_slides, part.points, part.notes) == (True, "", "")
+    assert "<li>Ask.</li></ul>" in page.partition("Its slide says")[2]
 
 
 def test_nothing_is_added_twice_or_that_the_public_cannot_read(client, writer):
@@ -197,7 +223,16 @@ def test_a_part_is_taken_out_and_can_be_chosen_again(client, writer):
     _move(client, issue, remove=part.pk)
 
     [group] = client.get(address(issue, "choose")).context["groups"]
-    assert (_titles(issue), [is_in for _, is_in in group.choices]) == ([], [False])
+    assert (_titles(issue), [is_in for _, is_in, _ in group.choices]) == ([], [False])
+
+
+def test_what_was_written_here_is_not_taken_out(client, writer):
+    issue = _draft()
+    part = make_part(issue)
+
+    _move(client, issue, remove=part.pk)
+
+    assert Part.objects.filter(pk=part.pk).exists()
 
 
 def test_a_part_of_another_issue_is_neither_moved_nor_taken_out(client, writer):

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from portal.accounts import roles
 from portal.newsletter import points, slides
-from portal.newsletter.pulling import Became
+from portal.newsletter.pulling import Became, Piece
 from tests.factories import (
     make_attachment,
     make_issue,
@@ -125,6 +125,13 @@ def test_what_is_pulled_brings_points_of_its_own(client):
     slide = shown(client, part.issue).slides[1]
 
     assert slide.placeholders[1].text_frame.text == "One.\nTwo.\nThree."
+
+
+def test_a_point_of_a_source_that_is_too_long_stands_on_a_slide_only_where_none_is_short():
+    few, long = Piece("", "", "", points=["Ask.", "y" * 200]), Piece("", "", "", points=["y " * 99])
+
+    assert points.of_source(few) == ["Ask."]
+    assert [len(point) for point in points.of_source(long)] == [points.LONGEST]
 
 
 def test_what_was_withdrawn_has_no_slide(client, monkeypatch):

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.newsletter import freezing
 from portal.newsletter.demo.pictures import draw
 from portal.newsletter.models import Issue, Part
-from portal.newsletter.pulling import piece_of, sources
+from portal.newsletter.pulling import sources
 from portal.publishing.demonstration import edit, publish, read
 from portal.publishing.models import Status
 from portal.uploads import actions as uploads
@@ -56,11 +56,7 @@ def _rows(issue, owner, source="", picture="", picture_text="", **fields):
     if not source:
         return [fields]
     pulled = {"kind": Part.Kind.PULLED, **fields}
-    return [pulled | {"source": found} | _points(found) for found in _sources(issue, source)]
-
-
-def _points(source):
-    return {"points": "\n".join(piece_of(source).points)}
+    return [pulled | {"source": found} for found in _sources(issue, source)]
 
 
 def _sources(issue, words):
