@@ -1,9 +1,11 @@
 """Asking to be told, and confirming it: before that an address is sent one link, and no more."""
 
 import datetime as dt
+import json
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from portal.accounts.limits import Limit
 from portal.accounts.whom import mailbox
@@ -12,6 +14,7 @@ from portal.alerts.models import CONFIRMED_WITHIN, Asking, Follow, Frequency, Su
 from portal.alerts.subjects import kind_of, names
 from portal.errors import Refused
 from portal.outbox.actions import queue
+from portal.pages.words import in_words
 
 MOST_FOLLOWED = 200  # by one address: more than there are topics, jobs and sections
 LIMITS_OF_ONE_ADDRESS = (
@@ -24,28 +27,38 @@ LIMITS_OF_ONE_ADDRESS = (
 def ask(email: str, audience: str, follows: dict[str, str]) -> None:
     """Keep what somebody wants, and send the address a link to confirm it, within its limits.
 
-    What is asked for again before that is put together, and the link sent before confirms all of
-    it. Whoever asks learns nothing: whether the address is confirmed already is not looked at.
+    What is asked for again before that is put together, the newest first, and the link sent before
+    confirms all of it; that lives no longer because somebody asks again. Whoever asks learns
+    nothing: whether the address is confirmed already is not looked at.
     """
     asking = _kept(email)
-    wanted = follows if asking.has_ended else asking.follows | follows
+    if asking.has_ended:
+        asking.follows, asking.asked_at = {}, timezone.now()
+    wanted = follows | {each: how for each, how in asking.follows.items() if each not in follows}
     asking.follows = dict(list(wanted.items())[:MOST_FOLLOWED])
-    asking.audience, asking.asked_at = audience, timezone.now()
+    asking.audience = audience
     asking.save()
     whom = mailbox(email)
     if not any(limit.wait(whom) for limit in LIMITS_OF_ONE_ADDRESS):
+        ends_at = asking.asked_at + CONFIRMED_WITHIN
         queue(
             "alerts_confirm",
             email,
-            expires_at=timezone.now() + CONFIRMED_WITHIN,
+            expires_at=ends_at,
             secret=True,
+            ends=in_words(ends_at),
             link=links.of_asking(asking),
         )
 
 
 def _kept(email):
-    """The one row of this address, ours until the transaction ends."""
-    Asking.objects.get_or_create(email=email)
+    """The one row of this address, ours until the transaction ends: nobody deletes it between."""
+    Asking.objects.bulk_create(
+        [Asking(email=email)],
+        update_conflicts=True,
+        unique_fields=["email"],
+        update_fields=["email"],
+    )
     return Asking.objects.select_for_update().get(email=email)
 
 
@@ -60,17 +73,30 @@ def disown(asking: Asking) -> None:
     Asking.objects.filter(pk=asking.pk).delete()
 
 
+def digest(asking: Asking) -> str:
+    """What somebody was shown before they pressed the button, in short."""
+    wanted = [asking.audience, sorted(asking.follows.items())]
+    return salted_hmac("alerts shown", json.dumps(wanted), algorithm="sha256").hexdigest()
+
+
+class Changed(Exception):
+    """More, or something else, has been asked for since the page was shown."""
+
+
 @transaction.atomic
-def confirm(asking: Asking) -> Subscriber:
-    """The address is theirs: they are told from now on.
+def confirm(asking: Asking, shown: str) -> Subscriber:
+    """The address is theirs: they are told from now on of what they were shown, as `digest` says.
 
     What they follow already keeps what it had, but for the frequency asked for now. An address that
     had refused e-mails is tried again, with what is new from now on. Pressed twice it is one.
-    Raises Refused where nothing waits any more, or where nothing of it can be followed now.
+    Raises Refused where nothing waits any more, or where nothing of it can be followed now, and
+    Changed where it is not what they saw.
     """
     asking = Asking.objects.select_for_update().filter(pk=asking.pk).first()
     if asking is None or asking.has_ended:
         raise Refused("This link has ended.")
+    if not constant_time_compare(shown, digest(asking)):
+        raise Changed
     known = names(asking.follows)
     if not known:
         raise Refused("None of what you asked for is on this site any more.")

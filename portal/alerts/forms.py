@@ -107,6 +107,7 @@ class AnswerForm(forms.Form):
     YES, NO = "yes", "no"
 
     answer = forms.ChoiceField(choices=[(YES, "Send me these"), (NO, "No: delete it")])
+    shown = forms.CharField(required=False, max_length=64)
 
     @property
     def says_no(self) -> bool:

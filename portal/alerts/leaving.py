@@ -1,15 +1,19 @@
 """Leaving: at once, with what waits to be sent to them kept back."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.urls import reverse
 
+from portal.accounts.limits import Limit
 from portal.alerts import links
-from portal.alerts.models import Asking, Subscriber
+from portal.alerts.models import Asking, Frequency, Subscriber
 from portal.audit.models import record
 from portal.outbox.actions import drop_unsent, queue
 from portal.pages.addresses import full
+
+PRESSED = Limit("the link to leave in one kind of e-mails", 1, dt.timedelta(days=1))
 
 
 @transaction.atomic
@@ -21,10 +25,26 @@ def leave_all(subscriber: Subscriber) -> None:
 
 @transaction.atomic
 def leave(leaving: links.Leaving) -> None:
-    """End what one e-mail came because of. Whoever then follows nothing is forgotten."""
+    """End what one e-mail came because of. Whoever then follows nothing is forgotten.
+
+    Who presses it in an old e-mail may have moved all of that to another frequency since. They said
+    that they want no such alerts, so all of them end then, but the newsletter, which is another
+    thing. The same pressed twice, or sent twice by a mail program, is once: that ends no more.
+    """
     if subscriber := _held(leaving.subscriber):
         _drop(subscriber, [leaving.scope])
-        _end(subscriber, leaving.follows())
+        first = not PRESSED.wait(f"{leaving.subscriber}-{leaving.scope}")
+        if leaving.follows().exists():
+            _end(subscriber, leaving.follows())
+        elif first and leaving.scope != links.NEWSLETTER:
+            _end_alerts(subscriber, leaving)
+
+
+@transaction.atomic
+def leave_alerts(leaving: links.Leaving) -> None:
+    """End all alerts, as their page said, and not the newsletter."""
+    if subscriber := _held(leaving.subscriber):
+        _end_alerts(subscriber, leaving)
 
 
 @transaction.atomic
@@ -67,6 +87,11 @@ def _end(subscriber, follows):
         return False
     _drop(subscriber, before - left)
     return True
+
+
+def _end_alerts(subscriber, leaving):
+    _drop(subscriber, Frequency.values)
+    _end(subscriber, leaving.alerts())
 
 
 def _forget(subscriber):

@@ -28,15 +28,25 @@ class Leaving(NamedTuple):
 
     def follows(self):
         """What that e-mail came because of."""
-        follows = Follow.objects.filter(subscriber=self.subscriber)
         if self.scope == NEWSLETTER:
+            follows = Follow.objects.filter(subscriber=self.subscriber)
             return follows.filter(subject__startswith=f"{NEWSLETTER}:")
-        alerts = follows.exclude(subject__startswith=f"{NEWSLETTER}:")
-        return alerts.filter(frequency=self.scope)
+        return self.alerts().filter(frequency=self.scope)
+
+    def alerts(self):
+        """All that brings them alerts, however often: all but the newsletter."""
+        follows = Follow.objects.filter(subscriber=self.subscriber)
+        return follows.exclude(subject__startswith=f"{NEWSLETTER}:")
 
     def subjects(self) -> dict[str, str]:
         """Those, each with how often they are told of it."""
         return dict(self.follows().values_list("subject", "frequency"))
+
+    def others(self) -> dict[str, str]:
+        """What else brings them alerts, where they would end those; nothing for the newsletter."""
+        if self.scope == NEWSLETTER:
+            return {}
+        return dict(self.alerts().values_list("subject", "frequency"))
 
 
 def scope_of(follow: Follow) -> str:

@@ -14,7 +14,7 @@ from portal.alerts import asking, leaving, links, managing
 from portal.alerts.choosing import groups
 from portal.alerts.forms import AnswerForm, ManageForm, SubscribeForm
 from portal.alerts.models import Subscriber
-from portal.alerts.subjects import names
+from portal.alerts.subjects import called, names
 from portal.errors import Refused
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -73,14 +73,30 @@ def confirm(request, token):
         return render(request, "alerts/disowned.html")
     try:
         if form.is_valid():
-            address = links.path_of_subscriber(asking.confirm(waiting))
+            said = form.cleaned_data["shown"]
+            address = links.path_of_subscriber(asking.confirm(waiting, said))
             return redirect(f"{address}?confirmed=yes")
     except Refused:
         return _ended(request)
+    except asking.Changed:
+        waiting = asking.waiting(waiting.pk)
+    if waiting is None:
+        return _ended(request)
+    return _ask_to_confirm(request, waiting, is_changed=form.is_bound)
+
+
+def _ask_to_confirm(request, waiting, is_changed):
+    """Exactly what the button confirms. `is_changed`: it was pressed on something else."""
     follows = managing.in_words(waiting.follows)
     if not follows:
         return _ended(request)
-    context = {"follows": follows, "asking": waiting, "address": managing.hidden(waiting.email)}
+    context = {
+        "follows": follows,
+        "asking": waiting,
+        "address": managing.hidden(waiting.email),
+        "shown": asking.digest(waiting),
+        "is_changed": is_changed,
+    }
     return render(request, "alerts/confirm.html", context)
 
 
@@ -91,13 +107,19 @@ def _ended(request):
 @a_form
 @by_link
 def manage(request, token):
-    """What they are told of and how often, each to be changed or stopped."""
+    """What they are told of and how often, each to be changed or stopped.
+
+    Where the address has refused e-mails, a button sends it a link to confirm all that as it is.
+    """
     subscriber = _subscriber(token)
     if subscriber is None:
         return _left(request)
     follows = managing.follows_of(subscriber)
-    known = names(follows)
+    known = called(follows)
     sent = request.POST if request.method == "POST" else None
+    if sent and "again" in sent and subscriber.failed_at:
+        asking.ask(subscriber.email, subscriber.audience, follows)
+        return redirect("alerts:sent")
     form = ManageForm(sent, known=known, subscriber=subscriber, follows=follows)
     if form.is_valid():
         if managing.change(subscriber, form.changed, form.audience_changed):
@@ -155,18 +177,22 @@ def leave(request, token):
     """What one e-mail came because of, and a button that ends it.
 
     A mail program sends the same by itself where its reader presses “Unsubscribe” (RFC 8058):
-    without a cookie, so the link alone says who they are.
+    without a cookie, so the link alone says who they are. Where nothing of that kind is followed
+    any more, the page shows what is, and its button ends all alerts.
     """
     ending = links.leaving_in(token)
     if ending is None:
         raise Http404
     subjects = ending.subjects()
+    others = {} if subjects else ending.others()
     if request.method == "POST":
-        leaving.leave(ending)
-    if request.method == "POST" or not subjects:
+        end = leaving.leave_alerts if "alerts" in request.POST else leaving.leave
+        end(ending)
+    if request.method == "POST" or not (subjects or others):
         goes_on = Subscriber.objects.filter(pk=ending.subscriber).exists()
         return _left(request, goes_on=goes_on)
-    return render(request, "alerts/leave.html", {"follows": managing.in_words(subjects)})
+    context = {"follows": managing.in_words(subjects or others), "others": others}
+    return render(request, "alerts/leave.html", context)
 
 
 def _left(request, goes_on=False):

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.urls import reverse
 
-from portal.desk.front import Panel, Row
+from portal.desk.front import SHOWN, Panel, Row
 
 
 class OutboxConfig(AppConfig):
@@ -12,13 +12,22 @@ class OutboxConfig(AppConfig):
         """E-mails the mail server refused, for those who may see whose they are."""
         if not request.user.has_perm("outbox.view_message"):
             return []
-        failed = self.get_model("Message").objects.failed().defer("body", "calendar")
+        failed = self.get_model("Message").objects.failed()
+        texts = ("body", "html", "calendar")
         rows = [
             Row(
                 f"“{message.subject}” to {message.to}",
                 reverse("admin:outbox_message_change", args=[message.pk]),
                 message.last_error,
             )
-            for message in failed
+            for message in failed.order_by("-failed_at", "-pk").defer(*texts)[: SHOWN + 1]
         ]
-        return [Panel("E-mails that were refused", rows, wrong=True)]
+        return [
+            Panel(
+                "E-mails that were refused",
+                rows,
+                wrong=True,
+                total=failed.count() if len(rows) > SHOWN else len(rows),
+                url=f"{reverse('admin:outbox_message_changelist')}?state=failed",
+            )
+        ]

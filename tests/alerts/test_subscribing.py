@@ -7,6 +7,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -51,7 +52,8 @@ def asked(*follows, email="nadia@example.org", audience="both", frequency="weekl
 
 
 def press(client, waiting, answer="yes"):
-    return client.post(urlsplit(links.of_asking(waiting)).path, {"answer": answer})
+    shown = asking.digest(waiting)
+    return client.post(urlsplit(links.of_asking(waiting)).path, {"answer": answer, "shown": shown})
 
 
 def follows_of(subscriber):
@@ -294,6 +296,61 @@ def test_what_is_asked_for_again_before_the_button_is_put_together(neglect):
     assert second.audience == "adults"
 
 
+def test_what_was_asked_for_since_the_page_was_opened_is_shown_before_it_is_confirmed(
+    client, neglect
+):
+    opened = asked(neglect)
+    waiting = asked("newsletter:issues", frequency="at_once")
+
+    page = press(client, opened)
+    confirmed = Subscriber.objects.count()
+    press(client, waiting)
+
+    assert "What was asked for has changed since you opened this page." in page.content.decode()
+    assert f'name="shown" value="{asking.digest(waiting)}"' in page.content.decode()
+    assert dict(page.context["follows"]).keys() == {
+        "Neglect",
+        "The newsletter, when an issue comes out",
+    }
+    assert (confirmed, Subscriber.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("said_shown", [{}, {"shown": ""}, {"shown": "0" * 64}])
+def test_what_was_not_shown_is_not_confirmed(client, neglect, said_shown):
+    path = urlsplit(links.of_asking(asked(neglect))).path
+
+    page = client.post(path, {"answer": "yes"} | said_shown)
+
+    assert (page.status_code, Subscriber.objects.count()) == (200, 0)
+
+
+def test_the_newest_wishes_stay_where_there_are_too_many(neglect):
+    asked(*(f"theme:{number}" for number in range(asking.MOST_FOLLOWED)), frequency="daily")
+    waiting = asked(neglect, "newsletter:issues")
+
+    assert len(waiting.follows) == asking.MOST_FOLLOWED
+    assert {neglect, "newsletter:issues"} <= waiting.follows.keys()
+
+
+def test_a_link_lives_no_longer_because_somebody_asks_again(neglect):
+    first = asked(neglect)
+    Asking.objects.update(asked_at=first.asked_at - dt.timedelta(days=6))
+
+    again = asked("newsletter:issues")
+
+    assert again.asked_at == first.asked_at - dt.timedelta(days=6)
+
+
+def test_the_link_says_until_when_it_works(neglect):
+    moment = dt.datetime(2026, 11, 5, 9, 5, tzinfo=dt.UTC)
+    with time_machine.travel(moment, tick=False):
+        asked(neglect)
+    message = Message.objects.get()
+
+    assert "12 November 2026" in message.body
+    assert message.expires_at == moment + WEEK
+
+
 def test_what_nobody_confirmed_in_its_week_is_not_put_together(neglect):
     asked(neglect)
     Asking.objects.update(asked_at=timezone.now() - WEEK)
@@ -355,7 +412,7 @@ def test_a_link_ends_after_a_week(client, neglect):
 
     assert press(client, waiting).status_code == 410
     with pytest.raises(Refused):
-        asking.confirm(waiting)
+        asking.confirm(waiting, asking.digest(waiting))
     assert not Subscriber.objects.exists()
 
 
@@ -388,6 +445,34 @@ def test_an_address_that_refused_is_tried_again_after_a_new_confirmation_alone(c
     assert (asked_alone, failed.failed_at) == (before, None)
     assert follows_of(failed) == {"section:training": "weekly", neglect: "weekly"}
     assert all(each.since == each.done_until > before for each in failed.follows.all())
+
+
+def test_an_address_that_works_again_is_confirmed_with_all_as_it_is(client, neglect):
+    failed = make_subscriber(
+        neglect, frequency="monthly", audience="adults", failed_at=timezone.now()
+    )
+    page = urlsplit(links.of_subscriber(failed)).path
+
+    shown = client.get(page).content.decode()
+    answer = client.post(page, {"again": "yes"})
+    waiting = Asking.objects.get()
+    failed.refresh_from_db()
+    asked_alone = failed.failed_at
+    press(client, waiting)
+    failed.refresh_from_db()
+
+    assert 'name="again"' in shown
+    assert (answer["Location"], bool(asked_alone), failed.failed_at) == (SENT, True, None)
+    assert (Message.objects.get().to, failed.audience) == (failed.email, "adults")
+    assert follows_of(failed) == {neglect: "monthly"}
+
+
+def test_nobody_whose_address_works_is_sent_a_link_by_their_page(client, neglect):
+    page = urlsplit(links.of_subscriber(make_subscriber(neglect))).path
+
+    client.post(page, {"again": "yes"})
+
+    assert (Asking.objects.count(), Message.objects.count()) == (0, 0)
 
 
 def test_what_has_gone_meanwhile_is_left_out(client, neglect):
