@@ -15,6 +15,7 @@ from portal.outbox.views import as_sent
 
 State = Message.State
 NOT_SHOWN = "Not shown: it lets somebody in."
+PRIVATE = "Not shown: what somebody chose to be told of is theirs alone to see."
 # Each step by its address: what takes it, the states it starts from, its button, and the outcome.
 STEPS = {
     "try-again": (try_again, [State.FAILED], "Try again", "The e-mail is tried again now."),
@@ -53,9 +54,7 @@ class MessageAdmin(DeskToRead):
 
     def get_fields(self, request, obj=None):
         letter = (
-            ["to", "subject", "text", "in_html", "calendar_entry"]
-            if self._may_read(request)
-            else []
+            ["to", "about", "text", "in_html", "calendar_entry"] if self._may_read(request) else []
         )
         state = ["state", "tries", "last_error", "next_try_at", "expires_at"]
         return ["name", *letter, *state, "created_at", "sent_at", "failed_at", "dropped_at"]
@@ -64,18 +63,22 @@ class MessageAdmin(DeskToRead):
     def state(self, message):
         return message.state.label
 
+    @admin.display(description="Subject")
+    def about(self, message):
+        return PRIVATE if message.is_private else message.subject
+
     @admin.display(description="Text")
     def text(self, message):
-        return NOT_SHOWN if message.secret else message.body
+        return self._why_hidden(message) or message.body
 
     @admin.display(description="Calendar entry")
     def calendar_entry(self, message):
-        return NOT_SHOWN if message.secret else message.calendar
+        return self._why_hidden(message) or message.calendar
 
     @admin.display(description="In HTML")
     def in_html(self, message):
-        if message.secret or not message.html:
-            return NOT_SHOWN if message.secret else ""
+        if self._why_hidden(message) or not message.html:
+            return self._why_hidden(message)
         page = reverse("admin:outbox_message_in_html", args=[message.pk])
         return format_html('<a href="{}">As mail programs show it</a>', page)
 
@@ -98,7 +101,9 @@ class MessageAdmin(DeskToRead):
     def in_html_view(self, request, pk):
         if not self._may_read(request):
             raise PermissionDenied
-        return as_sent(get_object_or_404(Message.objects.in_html(), pk=pk, secret=False))
+        return as_sent(
+            get_object_or_404(Message.objects.in_html(), pk=pk, secret=False, leave_url="")
+        )
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         context["steps"] = self._steps(request, obj)
@@ -126,6 +131,12 @@ class MessageAdmin(DeskToRead):
             for step, (_, states, words, _) in STEPS.items()
             if message.state in states
         ]
+
+    def _why_hidden(self, message):
+        """Why nobody reads it here; empty where those may who may view e-mails."""
+        if message.secret:
+            return NOT_SHOWN
+        return PRIVATE if message.is_private else ""
 
     def _may_read(self, request):
         return request.user.has_perm("outbox.view_message")

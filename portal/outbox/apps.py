@@ -16,7 +16,7 @@ class OutboxConfig(AppConfig):
         texts = ("body", "html", "calendar")
         rows = [
             Row(
-                f"“{message.subject}” to {message.to}",
+                f"{_called(message)} to {message.to}",
                 reverse("admin:outbox_message_change", args=[message.pk]),
                 message.last_error,
             )
@@ -31,3 +31,8 @@ class OutboxConfig(AppConfig):
                 url=f"{reverse('admin:outbox_message_changelist')}?state=failed",
             )
         ]
+
+
+def _called(message):
+    """By its subject, unless that tells what somebody chose to be told of."""
+    return "An alert or newsletter" if message.is_private else f"“{message.subject}”"

@@ -182,6 +182,12 @@ class Message(models.Model):
         return f"E-mail {self.pk} ({self.name})"
 
     @property
+    def is_private(self) -> bool:
+        """It says what somebody chose to be told of, and lets whoever reads it change that: it is
+        for them alone to read."""
+        return bool(self.leave_url)
+
+    @property
     def method(self) -> str:
         """What the calendar entry asks for: REQUEST, CANCEL or PUBLISH."""
         return re.search(METHODS, self.calendar)[1]

@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import Event
+from portal.desk.front import SHOWN
 from portal.errors import Refused
 from portal.outbox.actions import drop, try_again
 from portal.outbox.models import Message
@@ -281,6 +284,42 @@ def test_the_front_page_lists_what_was_refused_to_those_who_may_view_emails(clie
     assert "“Your place on Monday” to ann@example.org" in text
     assert address_of(refused) in text
     assert "Something else" not in text
+
+
+def test_the_front_page_lists_a_few_of_what_was_refused_and_counts_all(client, reader):
+    queries = []
+    for number in (1, 11):
+        for _ in range(number):
+            make_in(State.FAILED, html="<p>Long</p>")
+        with CaptureQueriesContext(connection) as captured:
+            text = page(client, "/admin/")
+        queries.append([q["sql"] for q in captured if "outbox_message" in q["sql"]])
+
+    assert "E-mails that were refused (12)" in text
+    assert text.count("Good morning") == SHOWN
+    assert "See all 12" in text
+    (listed,) = (sql for sql in queries[1] if "LIMIT" in sql and '"subject"' in sql)
+    assert not [name for name in ("body", "html", "calendar") if f'."{name}"' in listed]
+
+
+def test_nobody_at_the_desk_reads_what_somebody_follows(client, reader):
+    private = {
+        "to": "ann@example.org",
+        "subject": "Canary: Neglect",
+        "body": "Because you follow Canary. Change it: https://x.example/canary",
+        "html": "<p>Canary</p>",
+        "leave_url": "https://portal.example.org/subscriptions/canary/leave/",
+    }
+    sent, failed = (make_in(state, **private) for state in (State.SENT, State.FAILED))
+
+    texts = [page(client, address_of(message)) for message in (sent, failed)]
+    texts += [page(client, "/admin/"), page(client, reverse("admin:outbox_message_changelist"))]
+    in_html = client.get(reverse("admin:outbox_message_in_html", args=[sent.pk]))
+
+    assert all("ann@example.org" in text for text in texts)
+    assert not [text for text in texts if "anary" in text]
+    assert "theirs alone to see" in texts[0]
+    assert in_html.status_code == 404
 
 
 def test_the_front_page_tells_others_nothing_of_emails(client):
