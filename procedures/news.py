@@ -2,14 +2,18 @@
 while guidance is changing. Minor changes are told to nobody."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
 
 from portal.alerts import publications
 from portal.alerts.finding import by_model
 from portal.alerts.items import Found, Item
 from portal.alerts.models import News
+from portal.history.tracking import events_of
+from portal.publishing.models import ChangeNote
 from portal.reference.models import Audience, JobRole
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 
@@ -28,15 +32,22 @@ TOLD_AS = {
 def news(start: dt.datetime, end: dt.datetime) -> Iterator[Found]:
     everybody = [f"role:{pk}" for pk in JobRole.objects.values_list("pk", flat=True)]
     yield from _changes(start, end, everybody)
+    yield from _changes_later(start, end, everybody)
     releases = Release.objects.with_manual().prefetch_related(
         "changes__chapter__themes", "changes__chapter__merged"
     )
-    later = (Kind.CHANGED, Kind.WITHDRAWN)
-    yield from publications.found(releases, start, end, kinds=later, whom=_of_release)
-    positions = HoldingPosition.objects.prefetch_related("themes", "chapters__merged")
-    kinds = (Kind.HOLDING, *later)
+    changed, gone = (Kind.CHANGED,), (Kind.WITHDRAWN,)
+    yield from publications.found(releases, start, end, kinds=changed, whom=_of_release)
+    told = _told_of_changes(start, end)
     yield from publications.found(
-        positions, start, end, kinds=kinds, whom=lambda row: [*_of_position(row), *everybody]
+        releases, start, end, kinds=gone, whom=lambda row: told.get(row.pk) or _of_release(row)
+    )
+    positions = HoldingPosition.objects.prefetch_related(
+        "themes", "chapters__merged", "chapters__themes"
+    )
+    kinds, manuals = (Kind.HOLDING, *changed, *gone), _Manuals()
+    yield from publications.found(
+        positions, start, end, kinds=kinds, whom=lambda row: [*manuals.under(row), *everybody]
     )
 
 
@@ -53,17 +64,63 @@ def _changes(start, end, everybody):
     releases = Release.objects.published(end).filter(publish_at__gt=start)
     changes = Change.objects.filter(release__in=releases, minor=False).ready_to_read()
     for change in changes.prefetch_related("chapter__themes", "chapter__merged"):
-        name, moment = publications.name(change), change.release.publish_at
-        kind, _ = TOLD_AS[change.kind]
-        yield Found(
-            key=publications.key(name, kind, moment),
-            kind=kind,
-            source=name,
-            thing=publications.name(change.chapter),
-            subjects=(SECTION, *_of_chapter(change.chapter), *_roles(change, everybody)),
-            audience=change.release.manual.audience,
-            happened_at=moment,
-        )
+        yield _found(change, change.release.publish_at, everybody)
+
+
+def _changes_later(start, end, everybody):
+    """Those that came to a public release, or ask more than before, with a note on it."""
+    kind = ContentType.objects.get_for_model(Release)
+    notes = list(ChangeNote.objects.filter(subject_type=kind, at__gt=start, at__lte=end))
+    if not notes:
+        return
+    releases = Release.objects.published(end).filter(pk__in={note.subject_id for note in notes})
+    changes = Change.objects.filter(release__in=releases, minor=False).ready_to_read()
+    changes = list(changes.prefetch_related("chapter__themes", "chapter__merged"))
+    since, approved = _since(changes), _approved(notes)
+    for note in notes:
+        for change in changes:
+            is_new = since.get(change.pk) == approved[note.pk] is not None
+            if is_new and change.release_id == note.subject_id:
+                yield _found(change, note.at, everybody)
+
+
+def _since(changes):
+    """When each was first written down as asking as much as now."""
+    now, since = {change.pk: change for change in changes}, {}
+    events = events_of(Change).objects.filter(id__in=now, minor=False).order_by("pgh_id")
+    for pk, at, re_read, new_must in events.values_list(
+        "id", "pgh_created_at", "re_read", "new_must"
+    ):
+        if re_read >= now[pk].re_read and new_must >= now[pk].new_must:
+            since.setdefault(pk, at)
+    return since
+
+
+def _approved(notes):
+    """The moment of the transaction that each note came with: its release changed in it too."""
+    ids = {note.subject_id for note in notes}
+    events = events_of(Release).objects.filter(id__in=ids).values_list("id", "pgh_created_at")
+    moments = defaultdict(list)
+    for pk, at in events:
+        moments[pk].append(at)
+    return {
+        note.pk: max((at for at in moments[note.subject_id] if at <= note.at), default=None)
+        for note in notes
+    }
+
+
+def _found(change, moment, everybody):
+    """Its key is the same whatever kind of change it is corrected to be."""
+    name = publications.name(change)
+    return Found(
+        key=publications.key(name, "change", moment),
+        kind=TOLD_AS[change.kind][0],
+        source=name,
+        thing=publications.name(change.chapter),
+        subjects=(SECTION, *_of_chapter(change.chapter), *_roles(change, everybody)),
+        audience=change.release.manual.audience,
+        happened_at=moment,
+    )
 
 
 def _of_chapter(chapter):
@@ -77,7 +134,10 @@ def _of_chapter(chapter):
 
 
 def _roles(change, everybody):
-    """Those it names; where it names nobody, and no agency either, it is for everybody."""
+    """Those it names; where it names nobody, and no agency either, it is for everybody. Of what
+    asks nothing of anybody, no job is told."""
+    if not change.tells_whom and not change.asks_something:
+        return []
     named = [f"role:{role.pk}" for role in change.roles.all()]
     return named if named or change.agencies.all() else everybody
 
@@ -89,31 +149,58 @@ def _of_release(release):
     return [SECTION, f"procedures.manual:{release.manual_id}", *chapters]
 
 
-def _of_position(position):
-    """The chapters it stands on, and their manuals."""
-    named = position.chapters.all()
-    chapters = list(named) if named else _on_its_themes(position)
-    return [
-        *publications.subjects(position),
-        *(subject for chapter in chapters for subject in _of_chapter_alone(chapter)),
-        *([] if named else (f"procedures.manual:{pk}" for pk in _manuals(position))),
-    ]
+def _told_of_changes(start, end):
+    """For releases withdrawn meanwhile, by their keys: whom their changes were told to. A release
+    may say by now what nobody has approved."""
+    gone = Release.objects.withdrawn().filter(withdrawn_at__gt=start, withdrawn_at__lte=end)
+    gone = list(gone.values_list("pk", "manual_id", "publish_at"))
+    if not gone:
+        return {}
+    news = News.objects.filter(
+        source__startswith="procedures.change:", happened_at__in=[at for _, _, at in gone]
+    )
+    told = defaultdict(set)
+    for each in news:
+        for subject in each.subjects:
+            told[each.happened_at, subject].update(each.subjects)
+    return {pk: sorted(told[at, f"procedures.manual:{manual}"]) for pk, manual, at in gone}
 
 
-def _on_its_themes(position):
-    on_them = Chapter.objects.public().filter(themes__in=position.themes.all())
-    same_people = Q(manual__audience__in=Audience.reaching(position.audience))
-    return on_them.filter(same_people).prefetch_related("merged").distinct()
+class _Manuals:
+    """What holding positions stand on: asked once for all of them."""
+
+    @cached_property
+    def _all(self):
+        return list(Manual.objects.all())
+
+    @cached_property
+    def _chapters(self):
+        chapters = Chapter.objects.public().select_related("manual")
+        return list(chapters.prefetch_related("themes", "merged"))
+
+    def under(self, position):
+        """The chapters it names, or those on its themes, and their manuals."""
+        named = position.chapters.all()
+        chapters, manuals = (named, []) if named else self._on_its_themes(position)
+        return [
+            *publications.subjects(position),
+            *(subject for chapter in chapters for subject in _of_chapter_alone(chapter)),
+            *(f"procedures.manual:{manual.pk}" for manual in manuals),
+        ]
+
+    def _on_its_themes(self, position):
+        people, themes = Audience.reaching(position.audience), set(position.themes.all())
+        chapters = [
+            chapter
+            for chapter in self._chapters
+            if chapter.manual.audience in people and themes & set(chapter.themes.all())
+        ]
+        return chapters, [manual for manual in self._all if manual.audience in people]
 
 
 def _of_chapter_alone(chapter):
     themes = {f"theme:{theme.pk}" for theme in chapter.themes.all()}
     return [subject for subject in _of_chapter(chapter) if subject not in themes]
-
-
-def _manuals(position):
-    same_people = Audience.reaching(position.audience)
-    return Manual.objects.filter(audience__in=same_people).values_list("pk", flat=True)
 
 
 def _of_changes(told):
@@ -136,6 +223,7 @@ def _item(change):
         says="\n".join(_says(change)),
         first=change.asks_something,
         several=several,
+        unchanged=not change.tells_whom and not change.asks_something,
     )
 
 

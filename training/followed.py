@@ -11,6 +11,7 @@ def followed() -> list[Subjects]:
             "training.course",
             "Courses, when dates come",
             of_rows(Course.objects.published, "Course: {}".format),
+            gone=of_rows(Course.objects.withdrawn, lambda _: "A course that was withdrawn"),
             listed=False,
             usual=Frequency.AT_ONCE,
         )

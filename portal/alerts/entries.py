@@ -20,6 +20,7 @@ class Group(IntEnum):
     NEW = 4
     DATES = 5
     WITHDRAWN = 6
+    UNCHANGED = 7
 
 
 HEADINGS = {
@@ -29,6 +30,7 @@ HEADINGS = {
     Group.NEW: "New",
     Group.DATES: "New dates",
     Group.WITHDRAWN: "Withdrawn or removed",
+    Group.UNCHANGED: "Says the same as before",
 }
 OF_KIND = {
     Kind.HOLDING: Group.HOLDING,
@@ -70,7 +72,8 @@ def entry_of(told: list[tuple[News, Item]], explained: Callable[[str], str]) -> 
     kept = told[-1:] if told[-1][0].kind == Kind.WITHDRAWN else told
     kept = [each for each in kept if each[0].kind != Kind.WITHDRAWN] or kept
     news, item = _leading(kept)
-    group = Group.FIRST if item.first else OF_KIND[news.kind]
+    group = Group.UNCHANGED if item.unchanged else OF_KIND[news.kind]
+    group = Group.FIRST if item.first else group
     says = dict.fromkeys(
         line for _, each in kept for line in each.says.splitlines() if line.strip()
     )
@@ -93,6 +96,7 @@ def _leading(told):
     for wanted in (
         lambda news, item: item.first,
         lambda news, item: news.kind in BEGINNINGS,
+        lambda news, item: not item.unchanged,
     ):
         if those := [each for each in told if wanted(*each)]:
             return those[-1]

@@ -32,5 +32,6 @@ class Item:
     path: str  # of the page, on this site
     says: str = ""  # plain text: the note, or the summary
     first: bool = False  # to re-read, or a new legal “must”: before all else
+    unchanged: bool = False  # looked at, or a link mended: nothing that it says has changed
     several: str = ""  # what more of these are called in a subject: “chapters to re-read”
     whole: tuple[str, str] | None = None  # an e-mail of its own, as text and as HTML

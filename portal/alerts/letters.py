@@ -23,11 +23,19 @@ IN_WORDS = {
     Frequency.WEEKLY: "weekly",
     Frequency.MONTHLY: "monthly",
 }
+ENDS = {
+    Frequency.AT_ONCE: "End the alerts that come at once",
+    Frequency.DAILY: "End your daily alerts",
+    Frequency.WEEKLY: "End your weekly alerts",
+    Frequency.MONTHLY: "End your monthly alerts",
+    links.NEWSLETTER: "End the newsletter",
+}
+THE_NEWSLETTER = "the newsletter"
 WHEN = {
     Frequency.AT_ONCE: "",
     Frequency.DAILY: " since yesterday",
-    Frequency.WEEKLY: " this week",
-    Frequency.MONTHLY: " this month",
+    Frequency.WEEKLY: " in the last week",
+    Frequency.MONTHLY: " in the last month",
 }
 
 
@@ -65,7 +73,7 @@ class Letters:
     @cached_property
     def _names(self) -> dict[str, str]:
         matches = self._matches.values()
-        return subjects.names(
+        return subjects.called(
             {s for match in matches for each in match.by_news.values() for s in each}
         )
 
@@ -87,13 +95,12 @@ class Letters:
         if not entries:
             return
         because = set().union(*(match.by_news[pk] for entry in entries for pk in entry.news))
-        leave = links.of_leaving(subscriber, scope)
+        leave, is_newsletter = links.of_leaving(subscriber, scope), scope == links.NEWSLETTER
         context = {
             "subject": subject_line(entries, self.frequency),
             "partnership": self._partnership,
-            "because": self._because(because),
-            "how_often": IN_WORDS[self.frequency],
-            "is_newsletter": scope == links.NEWSLETTER,
+            "because": THE_NEWSLETTER if is_newsletter else self._because(because),
+            "ends": ENDS[scope],
             "manage": links.of_subscriber(subscriber),
             "leave": leave,
         }
@@ -107,7 +114,7 @@ class Letters:
 
     def _because(self, followed: Collection[str]) -> str:
         """“Neglect (weekly) and Early help (weekly)”."""
-        names = sorted(self._names[each] for each in followed if each in self._names)
+        names = sorted({self._names[each] for each in followed if each in self._names})
         return listed([f"{name} ({IN_WORDS[self.frequency]})" for name in names])
 
     def _entries_of(self, keys: Iterable[int]) -> list[Entry]:
@@ -153,8 +160,8 @@ class Letters:
 
 
 def subject_line(entries: list[Entry], frequency: Frequency) -> str:
-    """What happened, that first which matters most: “To re-read: Pre-birth planning, and 3 more
-    this week”, “2 chapters to re-read and 3 more this week”."""
+    """What happened, that first which matters most: “To re-read: Pre-birth planning, and 3 more in
+    the last week”, “2 chapters to re-read and 3 more in the last week”."""
     lead = entries[0]
     alike = [each for each in entries if each.group == lead.group]
     several = lead.several if {each.several for each in alike} == {lead.several} else ""

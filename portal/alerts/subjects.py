@@ -17,7 +17,7 @@ from portal.alerts.models import Frequency
 class Subjects:
     """One kind of thing to follow. `names` gives, for keys or for all there are, what each is
     called: of those anybody may see now, in the order they are shown. Keys that are none are left
-    out."""
+    out. `gone` says what to call those that anybody could see once, to whoever follows them."""
 
     kind: str
     heading: str  # as the form shows them: “Topics”
@@ -25,6 +25,7 @@ class Subjects:
     listed: bool = True  # in the form; a chapter or a course is followed from its own page
     often: tuple[Frequency, ...] = tuple(Frequency)  # how often somebody may be told
     usual: Frequency = Frequency.WEEKLY  # unless they choose another
+    gone: Callable[[Iterable[str]], dict[str, str]] = lambda keys: {}
     hint: str = ""  # below the heading: what comes of it
 
     def subject(self, key) -> str:
@@ -52,6 +53,20 @@ def names(subjects: Iterable[str]) -> dict[str, str]:
         if kind in known
         for key, name in known[kind].names(of_kind).items()
     }
+
+
+def called(subjects: Iterable[str]) -> dict[str, str]:
+    """As `names`, for somebody who follows these: also what went into another, or is gone."""
+    subjects = list(subjects)
+    found, known, keys = names(subjects), kinds(), {}
+    for subject in subjects:
+        kind, _, key = subject.partition(":")
+        if subject not in found and kind in known:
+            keys.setdefault(kind, []).append(key)
+    for kind, of_kind in keys.items():
+        gone = known[kind].gone(of_kind)
+        found |= {known[kind].subject(key): name for key, name in gone.items()}
+    return found
 
 
 def kind_of(subject: str) -> Subjects | None:

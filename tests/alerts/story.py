@@ -213,7 +213,7 @@ class Story:
             if minor:
                 continue
             thing = self.chapters[chapter]
-            about |= thing.subjects
+            about |= thing.subjects | roles
             fact = Fact(thing, "changed", moment, words, thing.subjects | roles, void_at)
             fact.first = bool(asks)
             self.facts.append(fact)

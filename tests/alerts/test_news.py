@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from portal.alerts import finding
 from portal.alerts.models import News, Watch
+from portal.history import content
+from portal.publishing import actions
 from portal.publishing.models import ChangeNote, Status
 from procedures.models import Change
 from tests.factories import (
@@ -27,6 +29,7 @@ from tests.factories import (
     make_review,
     make_session,
     make_theme,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +203,67 @@ def test_a_change_that_names_nobody_is_for_every_role(now, to_agency, roles):
     assert len(named) == roles
 
 
+@pytest.mark.parametrize("kind", ["link_updated", "reviewed_no_change"])
+def test_what_asks_nothing_of_anybody_is_told_to_no_job(now, kind):
+    make_job_role()
+    make_change(release=make_release(publish_at=now - MINUTE), kind=kind, what_changed="")
+
+    finding.look(now)
+
+    assert not [subject for subject in subjects_of("changed") if subject.startswith("role:")]
+
+
+def test_a_change_whose_kind_is_corrected_is_not_told_again(now):
+    change = make_change(release=make_release(publish_at=now - MINUTE))
+    finding.look(now)
+    type(change).objects.update(kind=Change.Kind.NEW)
+
+    assert len(found(now + MINUTE)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_came_to_a_public_release_later_is_told_as_what_it_is(now):
+    role = make_job_role()
+    release = make_release(publish_at=now - dt.timedelta(days=9))
+    release.themes.set([make_theme()])
+    _, asks_more, last = [make_change(make_chapter(manual=release.manual), release) for _ in "abc"]
+    chapter, editor = make_chapter(manual=release.manual), make_user()
+    last.delete()
+    words = content.read(release)
+    for part in words["parts"]["changes"]:
+        if part["pk"] == asks_more.pk:
+            part["fields"]["re_read"] = True
+    with content.unkept():
+        make_change(chapter, release, new_must=True)
+        added = [p for p in content.read(release)["parts"]["changes"] if p["fields"]["new_must"]]
+    words["parts"]["changes"] += [each | {"pk": None} for each in added]
+    actions.propose(release, words, by=editor, significance="significant", change_note="More.")
+    actions.submit(release, by=editor)
+    actions.approve_proposal(release, by=make_user())
+
+    finding.look()
+
+    new = Change.objects.get(new_must=True)
+    told = [f"procedures.change:{change.pk}" for change in (asks_more, new)]
+    assert {each.source for each in News.objects.exclude(source__contains="release")} == set(told)
+    assert f"role:{role.pk}" in News.objects.get(source=told[1]).subjects
+
+
+def test_a_withdrawn_release_is_told_to_those_who_were_told_of_its_changes(now):
+    chapter = make_chapter()
+    release = make_release(manual=chapter.manual, publish_at=now - 2 * MINUTE)
+    change = make_change(chapter, release)
+    finding.look(now - MINUTE)
+    withdraw(change.release, now)
+    other = make_chapter(manual=change.release.manual)
+    type(change).objects.update(chapter=other)
+
+    finding.look(now)
+
+    assert f"procedures.chapter:{change.chapter_id}" in subjects_of("withdrawn")
+    assert f"procedures.chapter:{other.pk}" not in subjects_of("withdrawn")
+
+
 def test_a_change_is_for_those_who_follow_what_its_chapter_was_merged_into_or_took_in(now):
     manual = make_manual()
     whole = make_chapter(manual=manual)
@@ -314,9 +378,13 @@ def test_looking_takes_as_many_queries_for_many_as_for_one(now):
             make_briefing(publish_at=moment)
             make_change(release=make_release(publish_at=moment))
             note(make_course(publish_at=now - dt.timedelta(days=9)), moment)
+            theme = make_theme()
+            make_chapter([theme], in_manual_already=True)
+            make_holding_position(themes=[theme], publish_at=moment)
+            make_holding_position([make_chapter([theme])], publish_at=moment)
         with CaptureQueriesContext(connection) as queries:
             finding.look(moment)
         taken.append(len(queries))
 
-    assert News.objects.count() == 12
+    assert News.objects.count() == 20
     assert taken == [taken[0]] * 2

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -414,8 +415,8 @@ def test_what_is_to_be_read_again_comes_first_and_is_counted_in_the_subject():
     ("frequency", "subject"),
     [
         ("daily", "To re-read: Bruises, and 1 more since yesterday"),
-        ("weekly", "To re-read: Bruises, and 1 more this week"),
-        ("monthly", "To re-read: Bruises, and 1 more this month"),
+        ("weekly", "To re-read: Bruises, and 1 more in the last week"),
+        ("monthly", "To re-read: Bruises, and 1 more in the last month"),
     ],
 )
 def test_the_subject_says_what_matters_most_and_over_which_time(frequency, subject):
@@ -495,6 +496,49 @@ def test_new_dates_of_one_course_stand_together_and_those_called_off_since_do_no
     (letter,) = letters()
     assert letter.subject == "New date: Neglect"
     assert letter.body.count("London time") == len({date.starts_at.minute for date in dates})
+
+
+def test_who_follows_a_course_that_is_withdrawn_is_told_why_they_are_told():
+    course = make_course(title="Canary", publish_at=long_ago())
+    withdraw(course)
+    subscriber = follower(f"training.course:{course.pk}")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert "Because you follow A course that was withdrawn (at once)." in letter.body
+    assert "Canary" not in letter.body
+    assert called_on_their_page(subscriber) == ["A course that was withdrawn"]
+
+
+def test_who_follows_a_chapter_that_was_merged_is_told_by_the_one_it_went_into():
+    whole = make_chapter(title="Harm", in_manual_already=True)
+    part = make_chapter(manual=whole.manual, merged_into=whole, in_manual_already=True)
+    make_change(whole, make_release(manual=whole.manual, publish_at=just_now()))
+    subscriber = follower(f"procedures.chapter:{part.pk}")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    name = f"Chapter: Harm, {whole.manual}"
+    assert f"Because you follow {name} (at once)." in letter.body
+    assert called_on_their_page(subscriber) == [name]
+
+
+def called_on_their_page(subscriber):
+    page = Client().get(links.path_of_subscriber(subscriber))
+    return list(page.context["form"].known.values())
+
+
+def test_what_was_only_looked_at_is_not_called_changed():
+    release_of(("Bruises", {"kind": "reviewed_no_change", "what_changed": ""}), ("Sleep", {}))
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    (letter,) = letters()
+    assert "SAYS THE SAME AS BEFORE\n\nReviewed, no change: Bruises\n" in letter.body
+    assert letter.body.startswith("CHANGED\n\nSleep\n")
 
 
 def test_an_issue_is_a_letter_of_its_own_that_ends_the_newsletter_alone():
