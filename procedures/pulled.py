@@ -61,9 +61,17 @@ def _became_of_releases(asked):
     """As any page; where chapters of one have changed again, that their guidance is replaced."""
     found = became_of(Release, asked, "manual")
     for key, changes in _changed_again(asked).items():
-        if not (key in found and found[key].is_gone):
-            found[key] = _replaced(changes)
+        found[key] = _both(found.get(key), _replaced(changes))
     return found
+
+
+def _both(became, replaced):
+    """What has become of a release, and of its chapters: the newer day, and all there is to say."""
+    if became is None or became.is_gone:
+        return became or replaced
+    links = ((became.name, became.url), *replaced.others)
+    says = f"{became.says} {replaced.says}"
+    return replaced._replace(at=max(became.at, replaced.at), says=says, others=links)
 
 
 def _changed_again(asked):

@@ -51,6 +51,7 @@ class Issue(Publication):
     """
 
     PARTS = (*Publication.PARTS, "parts")
+    STAYS_AS_PUBLISHED = True  # its page says at the place which numbers ended
 
     number = models.PositiveSmallIntegerField(unique=True, validators=[MinValueValidator(1)])
     month = models.DateField(help_text="The month it is known by: its first day.")
@@ -217,6 +218,12 @@ class Part(models.Model):
     def clean(self):
         if found := points.problems(self):
             raise ValidationError({"points": found})
+
+    @property
+    def texts_kept(self) -> list[str]:
+        """What it says of its source."""
+        frozen = self.frozen or {}
+        return [frozen[name] for name in ("summary", "html") if frozen.get(name)]
 
     @property
     def is_pulled(self) -> bool:

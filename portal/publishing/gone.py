@@ -43,7 +43,8 @@ def ended_in(publication: Publication, known: Known) -> list[Former]:
 
 
 def _texts(publication):
-    """Every text in it and in its parts, and in parts of those."""
+    """Every text in it and in its parts, and in parts of those; `texts_kept` of a part are copies
+    of what others said."""
     prefetch_related_objects([publication], *_relations(type(publication)))
     rows = [publication]
     for row in rows:
@@ -51,6 +52,7 @@ def _texts(publication):
         for field in content.written_fields(type(row)):
             if isinstance(field, CharField | TextField):
                 yield getattr(row, field.name)
+        yield from getattr(row, "texts_kept", ())
 
 
 def _relations(model, before=""):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from briefings.models import Briefing
 from portal.documents.reading import NOT_READABLE
+from portal.newsletter.bringing_in import _myth
 from portal.newsletter.bringing_in.front_page import month_in, number_in
 from portal.newsletter.models import Issue, Part
 from portal.publishing.models import Status
@@ -92,6 +93,21 @@ def test_a_myth_is_parted_from_its_fact(client, writer):
     myth = Part.objects.get(kind=Part.Kind.MYTH)
     assert myth.myth == "“An advocate is only for people who have nobody.”"
     assert myth.body.startswith("<p>A person may have a large family")
+
+
+def test_a_briefing_has_the_title_that_was_typed_for_it(client, writer):
+    sent = fields(give(client, as_text(CHILDREN)))
+    place = next(name for name, become in sent.items() if become == "briefing").partition("-")[2]
+
+    client.post(PAGE, sent | {f"title-{place}": "Another title"})
+
+    assert Briefing.objects.get().title == "Another title"
+
+
+def test_a_myth_is_in_plain_words():
+    text = "Myth\n\nIt is *never* [told](https://example.org/a).\n\nFact\n\nIt is."
+
+    assert _myth(text)["myth"] == "It is never told (https://example.org/a)."
 
 
 def test_the_questions_of_a_profile_are_headings(client, writer):

@@ -283,6 +283,22 @@ def test_a_chapter_that_changed_again_is_named_at_the_release_that_told_of_it():
     }
 
 
+def test_what_a_note_says_of_a_release_stands_beside_the_chapters_that_changed_again():
+    manual = make_manual()
+    first = make_release(manual=manual, month=dt.date(2026, 4, 1), publish_at=_ago(9))
+    chapter = make_chapter(manual=manual, title="Neglect")
+    make_change(chapter, first)
+    second = make_release(manual=manual, month=dt.date(2026, 9, 1), publish_at=_ago(2))
+    make_change(chapter, second)
+    note = ChangeNote.objects.create(subject=first, text="A number was wrong.", at=_ago(1))
+
+    became = _became(first, _ago(5))
+
+    assert (became.at, became.url) == (note.at, chapter.get_absolute_url())
+    assert became.says.startswith("This has changed since. A number was wrong. Guidance in this")
+    assert became.others == ((str(first), first.get_absolute_url()),)
+
+
 @pytest.mark.parametrize("fields", [{"minor": True}, {"kind": Change.Kind.LINK_UPDATED}])
 def test_a_later_change_of_no_substance_replaces_nothing(fields):
     manual = make_manual()

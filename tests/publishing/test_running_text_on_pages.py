@@ -222,6 +222,14 @@ def test_who_holds_a_copy_of_what_was_withdrawn_is_told_of_the_number(client, ma
     assert "SAR" not in text
 
 
+def test_who_holds_a_copy_of_an_issue_is_told_of_the_number_in_what_it_pulled(client):
+    issue = factories.make_issue()
+    frozen = {"kind": "", "title": "", "url": "", "html": f"<p>{WORDS}</p>"}
+    factories.make_part(issue, source="briefings.briefing:1", frozen=frozen)
+
+    assert f"It gave {OLD} for" in notice_of(client, issue)
+
+
 def test_a_number_of_nobody_and_one_that_stands_are_not_repeated(client):
     briefing = factories.make_briefing(sections=0)
     briefing.sections.create(number=1, title="One", body=f"<p>{NEW} 0116 496 0111</p>")

@@ -25,7 +25,9 @@ from tests.factories import (
     make_course,
     make_evidence,
     make_holding_position,
+    make_issue,
     make_member,
+    make_part,
     make_recommendation,
     make_response,
     make_restricted_review,
@@ -395,6 +397,16 @@ def test_the_front_page_names_what_the_public_reads_and_rings_nobody(desk):
 
     day = f"{timezone.localdate(way.effective_until):%-d %B %Y}"
     assert panel(desk) == [("Wrong", f"{OLD}, ended on {day}")]
+
+
+def test_an_issue_that_is_out_stays_as_it_was_and_is_not_to_be_mended(desk):
+    ended()
+    issue = make_issue(title="Out", welcome=f"<p>{OLD}</p>")
+    make_part(issue, body=f"<p>{OLD}</p>")
+    draft = make_issue(title="Draft", welcome=f"<p>{OLD}</p>", status=Status.DRAFT, publish_at=None)
+
+    assert panel(desk) == []
+    assert [each.page for each in find(make_user(is_superuser=True))] == [draft.title]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from portal.audit.models import record
 from portal.documents import text as plain_text
 from portal.documents.blocks import markdown
 from portal.documents.rendering import as_html
+from portal.history.plain import plain
 from portal.newsletter.bringing_in.takers import takers
 from portal.newsletter.models import Issue, Original, Part
 from portal.newsletter.reading.kinds import asks, is_label
@@ -79,7 +80,7 @@ def bring_in(
 def _make(issue, chosen, order, taker, **said):
     own = {"issue": issue, "order": order, "original": chosen.old.original}
     if taker:
-        source = taker.make(plain_text.read(chosen.old.original), **said)
+        source = taker.make(plain_text.read(chosen.old.original), title=_typed(chosen), **said)
         Part.objects.create(**own, kind=Part.Kind.PULLED, source=source)
         return
     title = Truncator(chosen.title).chars(Part._meta.get_field("title").max_length)
@@ -87,6 +88,12 @@ def _make(issue, chosen, order, taker, **said):
     words = {Part.Kind.MYTH: _myth, Part.Kind.PROFILE: _profile}.get(chosen.become, _article)
     said = words("\n\n".join([*cut_off, chosen.old.text]))
     Part.objects.create(**own, kind=chosen.become, title=title, **said)
+
+
+def _typed(chosen):
+    """The title that somebody gave it; empty where they left the one that was read."""
+    longest = Part._meta.get_field("title").max_length
+    return "" if chosen.title == chosen.old.title[:longest].strip() else chosen.title
 
 
 def _article(text):
@@ -112,4 +119,7 @@ def _myth(text):
     if len(labels) != 2 or labels[0] != 0:
         return _article(text)
     myth, fact = blocks[1 : labels[1]], blocks[labels[1] + 1 :]
-    return {"myth": "\n\n".join(block.text for block in myth), "body": as_html(markdown(fact))}
+    return {
+        "myth": "\n\n".join(plain(as_html(markdown([block]))) for block in myth),
+        "body": as_html(markdown(fact)),
+    }

@@ -18,7 +18,9 @@ from portal.newsletter.reading.spans import spans
 
 class Taker(NamedTuple):
     label: str  # “A draft of a briefing”
-    make: Callable[..., str]  # of blocks, `name`, `audience` and `by`: the draft, as `Part.source`
+    make: Callable[
+        ..., str
+    ]  # of blocks, `title`, `name`, `audience` and `by`: the draft, as `Part.source`
 
 
 def takers(user) -> dict[str, Taker]:

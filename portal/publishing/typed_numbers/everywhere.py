@@ -153,14 +153,18 @@ def _found(places, known, now, wanted):
 
 
 def _read(place, known, now, pk, title, status, publish_at, said) -> Iterator[Typed]:
+    """Of what stays as it was published nothing is said that ended: that is not to be mended."""
     opts = place.rows.model._meta
     url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
     standing, rank = _standing(status, publish_at, now)
     if place.model is Proposal:
         rank = TO_COME
+    stays = rank == IN_PUBLIC and getattr(place.rows.model, "STAYS_AS_PUBLISHED", False)
     for field in place.fields:
         where = place.where(field, said)
         for found in known.find(_plain(field, said[field.name])):
+            if stays and found.state == State.REPLACED:
+                continue
             kind = capfirst(opts.verbose_name)
             yield Typed(found, title, kind, url, standing, rank, where)
 
