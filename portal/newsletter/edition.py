@@ -6,6 +6,7 @@ It loads nothing and follows nobody: it has no pictures, and its links are those
 
 import re
 from html import unescape
+from textwrap import shorten
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -13,7 +14,6 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator
 
 from portal.history.plain import plain
 from portal.newsletter import banners
@@ -64,9 +64,9 @@ def _in_brief(shown, words):
         "kind": shown.kind,
         "title": shown.title,
         "address": full(shown.part.get_absolute_url()),
-        "says": words.in_plain_words(Truncator(_beginning(shown)).chars(TWO_LINES)),
+        "says": words.in_plain_words(_cut(_beginning(shown))),
         "became": became,
-        "now": became and became.url and urljoin(settings.SITE_ADDRESS, became.url),
+        "now": became and became.url and _joined(became.url),
     }
 
 
@@ -89,9 +89,20 @@ def _as_text(html):
 
 def _whole_links(html):
     """With whole addresses: an e-mail is read elsewhere."""
-    return mark_safe(
-        HREF.sub(lambda m: m[1] + urljoin(f"{settings.SITE_ADDRESS}/", m[2]) + m[3], html)
-    )
+    return mark_safe(HREF.sub(lambda m: m[1] + _joined(m[2]) + m[3], html))
+
+
+def _joined(address):
+    """On this site where it is no whole address; one that is none at all as it was written."""
+    try:
+        return urljoin(f"{settings.SITE_ADDRESS}/", address)
+    except ValueError:
+        return address
+
+
+def _cut(text):
+    """Two lines of it, and no word in part."""
+    return shorten(text, TWO_LINES, placeholder="…", break_on_hyphens=False)
 
 
 def _rendered(form, said):

@@ -67,6 +67,20 @@ def test_no_link_of_it_begins_anywhere_but_at_a_whole_address():
     assert {href.partition(":")[0] for href in hrefs} == {"https", "tel"}
 
 
+@pytest.mark.parametrize("odd", ["//[council website]/x", "http://[x"])
+def test_an_address_that_is_none_stops_no_edition(odd):
+    assert edition._whole_links(f'<a href="{odd}">there</a>') == f'<a href="{odd}">there</a>'
+
+
+def test_no_word_is_cut_in_its_middle():
+    text = "A briefing is held for everybody every month. " * 9
+
+    cut = edition._cut(text)
+
+    assert len(cut) <= edition.TWO_LINES
+    assert set(cut.removesuffix("…").split()) <= set(text.split())
+
+
 def test_it_loads_no_picture():
     issue = make_issue()
     picture = make_attachment(
