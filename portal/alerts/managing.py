@@ -5,7 +5,7 @@ from django.db import transaction
 from portal.alerts import asking, leaving
 from portal.alerts.forms import STOP
 from portal.alerts.models import Frequency, Subscriber
-from portal.alerts.subjects import names
+from portal.alerts.subjects import called, names
 from portal.reference.models import Audience
 
 
@@ -14,9 +14,11 @@ def follows_of(subscriber: Subscriber) -> dict[str, str]:
     return dict(subscriber.follows.values_list("subject", "frequency"))
 
 
-def in_words(follows: dict[str, str]) -> list[tuple[str, str]]:
-    """What each of these that can be followed now is called, and how often it is told of."""
-    return [(name, Frequency(follows[subject]).label) for subject, name in names(follows).items()]
+def in_words(follows: dict[str, str], *, gone=False) -> list[tuple[str, str]]:
+    """What each of these that can be followed now, or could once, is called, and how often it is
+    told of."""
+    known = called(follows) if gone else names(follows)
+    return [(name, Frequency(follows[subject]).label) for subject, name in known.items()]
 
 
 @transaction.atomic

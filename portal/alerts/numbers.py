@@ -6,9 +6,8 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from portal.alerts import subjects
+from portal.alerts.links import NEWSLETTER
 from portal.alerts.models import Follow, Frequency, Subscriber
-
-NEWSLETTER = "newsletter"
 
 
 class Line(NamedTuple):

@@ -191,7 +191,7 @@ def leave(request, token):
     if request.method == "POST" or not (subjects or others):
         goes_on = Subscriber.objects.filter(pk=ending.subscriber).exists()
         return _left(request, goes_on=goes_on)
-    context = {"follows": managing.in_words(subjects or others), "others": others}
+    context = {"follows": managing.in_words(subjects or others, gone=True), "others": others}
     return render(request, "alerts/leave.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -509,6 +510,8 @@ def test_who_follows_a_course_that_is_withdrawn_is_told_why_they_are_told():
     assert "Because you follow A course that was withdrawn (at once)." in letter.body
     assert "Canary" not in letter.body
     assert called_on_their_page(subscriber) == ["A course that was withdrawn"]
+    page = Client().get(urlsplit(links.of_leaving(subscriber, "at_once")).path)
+    assert page.context["follows"] == [("A course that was withdrawn", "At once")]
 
 
 def test_who_follows_a_chapter_that_was_merged_is_told_by_the_one_it_went_into():
