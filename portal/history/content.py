@@ -14,6 +14,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
+from portal.history.tracking import events_of
+
 
 def parts(model: type[models.Model]) -> tuple[str, ...]:
     """The relations by which a row of `model` has its parts."""
@@ -111,4 +113,14 @@ def _new_part(row, relation, pk):
     whole = (row,) if len(names) == 1 else (ContentType.objects.get_for_model(row), row.pk)
     for name, value in zip(names, whole, strict=True):
         setattr(part, name, value)
+    _as_it_was_kept(part)
     return part
+
+
+def _as_it_was_kept(part):
+    """Give a part that comes back what nobody fills in, as the history has it."""
+    events = events_of(type(part))
+    last = events and events.objects.filter(id=part.pk).order_by("-pgh_id").first()
+    for field in part._meta.concrete_fields if last else ():
+        if not (field.editable or field.primary_key or field.is_relation):
+            setattr(part, field.attname, getattr(last, field.attname, getattr(part, field.attname)))

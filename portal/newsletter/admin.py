@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.template.loader import render_to_string
 
@@ -82,6 +83,12 @@ class IssueAdmin(BringInPages, ChoosingPages, DeskPages, PublicationAdmin):
         """Its number is its address: once it has been approved people keep links to it."""
         fixed = ["number"] if obj and obj.publish_at else []
         return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        key = unquote(object_id)
+        slides = key.isdecimal() and Part.objects.filter(issue=key, on_slides=True).exists()
+        context = {"slides": slides, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def remarks(self, request, obj):
         told = super().remarks(request, obj)

@@ -67,6 +67,7 @@ def _in_brief(shown, words):
         "says": words.in_plain_words(_cut(_beginning(shown))),
         "became": became,
         "now": became and became.url and _joined(became.url),
+        "others": [(name, _joined(url)) for name, url in became.others] if became else [],
     }
 
 

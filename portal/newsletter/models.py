@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
@@ -249,3 +251,16 @@ class Original(models.Model):
 
     def __str__(self):
         return f"Original of “{self.issue}”"
+
+    def leave_out(self, words: str) -> None:
+        """Keep what is in no part any more."""
+        self.left_out = "\n\n".join(filter(None, [self.left_out, words]))
+        self.save(update_fields=["left_out"])
+
+
+@receiver(pre_delete, sender=Part)
+def _keep_original(instance, **kwargs):
+    """Of a part that goes, what it was made of stays with the issue."""
+    original = instance.original and Original.objects.filter(issue=instance.issue_id).first()
+    if original:
+        original.leave_out(instance.original)

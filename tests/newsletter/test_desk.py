@@ -226,6 +226,31 @@ def test_a_part_is_taken_out_and_can_be_chosen_again(client, writer):
     assert (_titles(issue), [is_in for _, is_in, _ in group.choices]) == ([], [False])
 
 
+def test_of_a_part_that_is_taken_out_the_original_stays_and_comes_back_with_it(client, writer):
+    issue = _draft()
+    Original.objects.create(issue=issue, name="old.pdf", by=writer, left_out="Hello.")
+    part = _pulled(issue, make_briefing(), original="As it stood.")
+    was = content.read(issue)
+
+    _move(client, issue, remove=part.pk)
+    content.write(issue, was)
+
+    assert Original.objects.get().left_out == "Hello.\n\nAs it stood."
+    assert issue.parts.get().original == "As it stood."
+
+
+def test_the_form_leads_to_slides_where_there_are_any_and_to_paper_once_it_is_public(
+    client, writer
+):
+    bare, out = _draft(), make_issue()
+    make_part(out, on_slides=True, points="Look.")
+
+    pages = [client.get(address(issue)).content.decode() for issue in (bare, out)]
+
+    links = (">Slides</a>", ">PDF</a>")
+    assert [[link in page for link in links] for page in pages] == [[False] * 2, [True] * 2]
+
+
 def test_what_was_written_here_is_not_taken_out(client, writer):
     issue = _draft()
     part = make_part(issue)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from briefings.models import Briefing
 from portal.newsletter import edition
 from portal.newsletter.models import Issue
+from portal.newsletter.pulling import Became
 from portal.publishing.models import ChangeNote, Status
 from tests import factories
 from tests.factories import make_attachment, make_issue, make_part, make_upload
@@ -145,6 +146,17 @@ def test_what_has_changed_before_it_is_sent_says_so():
         assert "Changed since, on " in said
         assert "A new number to ring." in said
         assert f"{SITE}{briefing.get_absolute_url()}" in said
+
+
+def test_all_that_has_changed_before_it_is_sent_is_led_to(monkeypatch):
+    part = make_pulled(factories.make_briefing())
+    became = Became(timezone.now(), "Changed.", "/a/", "One", others=(("Two", "/b/"),))
+    monkeypatch.setattr(edition.banners, "of", lambda *issues: {part.pk: became})
+
+    text, html = whole(part.issue)
+
+    assert f"Read now: {SITE}/a/, {SITE}/b/" in text
+    assert f'<a href="{SITE}/b/" style="color: #1d4f91">Two</a>' in html
 
 
 def test_a_title_in_html_stays_a_title():

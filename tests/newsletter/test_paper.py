@@ -203,6 +203,21 @@ def frozen(title="Naming neglect", **fields):
     }
 
 
+def test_a_myth_and_its_fact_stand_in_one_column(client):
+    """Whatever stands before them."""
+    pages = []
+    for lines in range(20, 44, 3):
+        issue = make_issue()
+        make_part(issue, order=1, body="<p>Before.</p>" * lines)
+        long = "<p>" + "It goes on and on. " * 30 + "</p>"
+        make_part(issue, order=2, kind="myth", myth="Themyth.", body=f"{long}<p>Thefact.</p>")
+        for page in printed(client, issue).reader.pages[1:]:
+            pages.append(["Themyth" in page.extract_text(), "Thefact" in page.extract_text()])
+
+    assert [True, True] in pages
+    assert [page for page in pages if page[0] != page[1]] == []
+
+
 @pytest.mark.parametrize(
     ("extent", "seen"),
     [("whole", (True, False)), ("summary", (False, True)), ("title", (False, False))],
