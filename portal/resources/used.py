@@ -1,12 +1,19 @@
-"""Where a resource is used: the public pages whose texts lead to it, found when it is asked for."""
+"""Where a resource is used: the public pages whose texts lead to it.
 
+Every text of the site is looked through for that, so what leads to one is kept for some minutes;
+whether the public may read it, and what it is called, is asked each time.
+"""
+
+import hashlib
 import re
 from dataclasses import dataclass
 from itertools import chain
 
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models import IntegerField, Q, Value
 
+from portal.newsletter.models import Part
 from portal.pages.addresses import full
 from portal.publishing.models import Page
 from portal.publishing.related import Related
@@ -15,6 +22,9 @@ from portal.resources.models import Resource
 from portal.search.kinds import kinds
 
 SHOWN = 10  # of each kind
+KEPT_FOR = 600  # seconds
+# Texts that lead nobody anywhere: no reader sees them, or the row is what stands at that address.
+LEADS_NOWHERE = {Part: ("source", "points", "notes"), Resource: ("url",)}
 # What may stand before an address that a text leads to, and after it: it may be all there is.
 BEFORE, AFTER = r"(?:^|href=\"|[\s(])", r"(?:$|[\"\s)?#])"
 
@@ -49,7 +59,7 @@ def _linking(resource):
     """Of these a page with a slug needs no more than that to be named; others are read by kind."""
     known = list(kinds().values())
     of_kinds = {kind: {} for kind in known}
-    for number, pk, title, slug in _found(known, LeadsTo(_addresses(resource))):
+    for number, pk, title, slug in _rows(known, resource):
         of_kinds[known[number]][pk] = title, slug
     for kind, found in of_kinds.items():
         if kind.model is Resource:
@@ -65,14 +75,52 @@ def _pages(kind, found):
     return kind.rows().filter(pk__in=found) if found else []
 
 
+def _rows(known, resource):
+    """Of each page that leads to it the number of its kind, its key, title and slug."""
+    addresses = _addresses(resource)
+    name = "used-" + hashlib.sha256(repr((resource.pk, addresses)).encode()).hexdigest()
+    keys = cache.get(name)
+    if keys is not None:
+        return _named(known, keys)
+    keys, rows = {}, list(_found(known, LeadsTo(addresses)))
+    for number, pk, *_ in rows:
+        keys.setdefault(number, []).append(pk)
+    cache.set(name, keys, timeout=KEPT_FOR)
+    return rows
+
+
 def _found(known, wanted):
-    """For each page the number of its kind, its key, title and slug."""
-    queries = []
-    for number, kind in enumerate(known):
-        named = ("title", "slug") if issubclass(kind.model, Page) else (Value(""), Value(""))
-        columns = (Value(number, IntegerField()), "pk", *named)
-        queries += [place.pages(wanted, *columns) for place in places(kind.rows())]
+    """The rows of pages in whose texts the wanted stands."""
+    queries = [
+        place.pages(wanted, *_columns(number, kind))
+        for number, kind in enumerate(known)
+        for place in map(_read, places(kind.rows()))
+    ]
     return queries[0].union(*queries[1:])
+
+
+def _named(known, keys):
+    """The rows of pages by their keys: of those that anybody may read now."""
+    queries = [
+        known[number]
+        .rows()
+        .filter(pk__in=of_kind)
+        .order_by()
+        .values_list(*_columns(number, known[number]))
+        for number, of_kind in keys.items()
+    ]
+    return queries[0].union(*queries[1:]) if queries else []
+
+
+def _columns(number, kind):
+    named = ("title", "slug") if issubclass(kind.model, Page) else (Value(""), Value(""))
+    return (Value(number, IntegerField()), "pk", *named)
+
+
+def _read(place):
+    """The place without the texts that lead nowhere."""
+    without = LEADS_NOWHERE.get(place.model, ())
+    return place._replace(fields=[each for each in place.fields if each.name not in without])
 
 
 def _addresses(resource) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from briefings.models import Briefing
 from portal.publishing import actions
 from portal.publishing.models import Status
 from tests.factories import (
@@ -76,6 +77,42 @@ def test_only_public_pages_are_named_as_using_it(client):
     for hidden in ({"status": Status.DRAFT}, {"publish_at": timezone.now() + dt.timedelta(days=1)}):
         briefing = make_briefing(**hidden)
         briefing.resources.create(title="The pack", url="https://example.org/the-pack/")
+
+    assert used(client, resource) == []
+
+
+def test_what_leads_to_it_is_looked_for_once_in_some_minutes(client, monkeypatch):
+    resource = make_resource(url="https://example.org/the-pack/")
+    briefing = make_briefing(title="Before")
+    briefing.resources.create(title="The pack", url=resource.url)
+    first = used(client, resource)
+
+    monkeypatch.setattr("portal.resources.used.LeadsTo", None)
+
+    assert used(client, resource) == first == [briefing.get_absolute_url()]
+
+
+def test_a_page_that_was_withdrawn_is_not_named_from_what_was_kept(client):
+    resource = make_resource(url="https://example.org/the-pack/")
+    briefing, renamed = make_briefing(title="Unmistakable"), make_briefing(title="Before")
+    for each in (briefing, renamed):
+        each.resources.create(title="The pack", url=resource.url)
+    assert len(used(client, resource)) == 2
+
+    Briefing.objects.filter(pk=briefing.pk).update(
+        status=Status.WITHDRAWN, withdrawn_at=timezone.now(), withdrawal_reason="Wrong."
+    )
+    Briefing.objects.filter(pk=renamed.pk).update(title="After")
+
+    page = client.get(resource.get_absolute_url()).content.decode()
+    assert used(client, resource) == [renamed.get_absolute_url()]
+    assert ("nmistakable" in page, "After" in page) == (False, True)
+
+
+def test_what_nobody_is_shown_leads_to_nothing(client):
+    resource = make_resource(url="https://example.org/the-pack/")
+    make_part(make_issue(), body="<p>Words.</p>", notes=f"Show {resource.url} to them.")
+    make_resource(url=resource.url)
 
     assert used(client, resource) == []
 

@@ -130,5 +130,5 @@ def test_it_takes_the_same_queries_however_much_there_is(
         make_learning_point(review=make_review([neglect]), theme=neglect)
     client.get("/topics/neglect/feed/")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get("/topics/neglect/feed/")
