@@ -528,6 +528,31 @@ def test_who_follows_a_chapter_that_was_merged_is_told_by_the_one_it_went_into()
     assert called_on_their_page(subscriber) == [name]
 
 
+def test_a_chapter_whose_release_was_withdrawn_can_be_stopped_and_one_never_public_has_no_name():
+    change = make_change(make_chapter(title="Harm"))
+    withdraw(change.release)
+    never = make_change(release=make_release(status=Status.DRAFT, publish_at=None))
+    chapters = (change.chapter, never.chapter)
+
+    subscriber = follower(*(f"procedures.chapter:{chapter.pk}" for chapter in chapters))
+
+    name = f"Chapter: Harm, {change.chapter.manual} (gone)"
+    assert called_on_their_page(subscriber) == [name]
+
+
+def test_a_chapter_that_changed_and_had_a_link_mended_since_is_told_as_changed():
+    chapter = make_chapter(title="Bruises")
+    for month, fields in ((1, {}), (2, {"kind": "link_updated", "what_changed": ""})):
+        month = dt.date(2026, month, 1)
+        release = make_release(manual=chapter.manual, month=month, publish_at=just_now())
+        make_change(chapter, release, **fields)
+    follower("section:procedures")
+
+    sweep.sweep()
+
+    assert subjects() == ["Changed: Bruises"]
+
+
 def called_on_their_page(subscriber):
     page = Client().get(links.path_of_subscriber(subscriber))
     return list(page.context["form"].known.values())
