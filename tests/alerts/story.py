@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from portal.alerts import subjects
 from portal.alerts.models import Follow, Subscriber
+from portal.publishing import actions
 from portal.publishing.models import ChangeNote, Status
 from tests import factories
 from tests.alerts.oracle import LONDON, ORDER, Fact, Reader, Thing
@@ -30,6 +31,7 @@ class Story:
     def __init__(self, seed=10):
         self.random, self.numbers = random.Random(seed), count(1)
         self.facts, self.acts = [], []
+        self.publisher = factories.make_member()
         self.themes = [factories.make_theme() for _ in range(6)]
         self.roles = [factories.make_job_role() for _ in range(4)]
         self.manuals = [factories.make_manual(audience=audience) for audience in AUDIENCES]
@@ -135,11 +137,12 @@ class Story:
 
     def _withdraw(self, row, thing, moment):
         words = self._words()
-        gone = {"status": Status.WITHDRAWN, "withdrawn_at": moment}
-        gone["withdrawal_reason"] = f"Because {words}."
-        self.acts.append((moment, lambda: self._update(row, **gone)))
+        self.acts.append((moment, lambda: self._take_from_the_public(row, f"Because {words}.")))
         self.facts.append(Fact(thing, "withdrawn", moment, words))
         thing.gone_at, thing.gone_title = moment, f"A {row._meta.verbose_name}"
+
+    def _take_from_the_public(self, row, reason):
+        actions.withdraw(type(row).objects.get(pk=row.pk), by=self.publisher, reason=reason)
 
     @staticmethod
     def _update(row, **fields):

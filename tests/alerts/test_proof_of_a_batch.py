@@ -17,15 +17,18 @@ import time_machine
 from django.db import connection
 
 from briefings.models import Briefing
-from portal.alerts import writing
+from portal.alerts import finding, writing
 from portal.alerts.models import Follow, Subscriber
 from portal.alerts.sweep import sweep
+from portal.history import content
 from portal.launch import CHECKOUT
 from portal.outbox import sending
 from portal.outbox.models import Message
+from portal.publishing import actions
 from tests.alerts.oracle import expected
 from tests.alerts.proving import differences, in_order, live, written
 from tests.alerts.story import BEGINS, Story, at
+from tests.factories import make_member
 from tests.outbox.sink import Sink, unused_port
 from tests.races import run_together
 
@@ -40,11 +43,12 @@ class Killed(BaseException):
 
 
 def a_month(readers):
-    """All that happens by that Monday, told to nobody yet, and so many readers of it."""
+    """All that happens by that Monday, found each day, told to nobody; so many readers of it."""
     with time_machine.travel(BEGINS, tick=False):
         story = Story(seed=11)
         readers = story.readers(readers)
         sweep()
+    story.acts += [(at(day, 12), finding.look) for day in range(1, 28)]
     live(story, [], until=MONDAY)
     return story, readers
 
@@ -83,7 +87,7 @@ def test_all_are_told_once_across_a_kill_half_way_and_an_edit_between_chunks(mon
 
     def edited_at_6_and_killed_at_12(chunk):
         if chunk == 6:
-            Briefing.objects.filter(pk=often_told.pk).update(summary=f"It is {NEW_WORDS}.")
+            _edit(often_told, summary=f"It is {NEW_WORDS}.")
         if chunk == 12:
             raise Killed
 
@@ -104,6 +108,16 @@ def test_all_are_told_once_across_a_kill_half_way_and_an_edit_between_chunks(mon
     assert 0 < half < Message.objects.count() == sum(map(len, should.values()))
     assert (before > 0, after > 0) == (True, True)
     assert not Message.objects.filter(body__contains="Canary").exists()
+
+
+def _edit(briefing, **fields):
+    """Somebody proposes other words for the page, a minor correction, and another approves them."""
+    writer = make_member()
+    words = content.read(briefing)
+    words["fields"] |= fields
+    actions.propose(briefing, words, by=writer, significance="minor")
+    actions.submit(briefing, by=writer)
+    actions.approve_proposal(briefing, by=make_member())
 
 
 def _title_on_most(story, readers):
