@@ -291,3 +291,11 @@ def test_what_changed_of_contacts_is_told_once(client):
 
     assert page.count("0116 496 0111") == 1
     assert "was-replaced" not in page
+
+
+def test_a_link_to_more_is_named_by_what_readers_see_as_the_title(client):
+    part = make_pulled(factories.make_briefing(title="Safer sleep"), url="https://example.org/more")
+
+    page = client.get(part.issue.get_absolute_url()).content.decode()
+
+    assert 'Read more<span class="govuk-visually-hidden">: Safer sleep</span>' in page

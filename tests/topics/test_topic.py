@@ -214,7 +214,8 @@ def test_what_there_is_none_of_is_said_once(page, neglect):
     shown = page()
 
     assert (
-        "Not here yet: a chapter of the procedures, a course, a practice point from a review."
+        "Not here yet: a chapter of the procedures, a course, a practice point from a review, "
+        "a resource."
     ) in shown
     assert "Until further notice" not in shown
 
