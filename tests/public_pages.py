@@ -51,6 +51,8 @@ ADDRESSES = [
     "/training/courses/pre-birth-planning/",
     "/training/courses/professional-curiosity-for-supervisors/",
     "/training/courses/professional-curiosity-for-supervisors/tell-me/",
+    "/training/courses/live-briefing-the-front-doors/",
+    "/training/sessions/7/",  # its past date, with slides and a recording
     "/training/pathways/",
     "/training/pathways/1/",
     "/training/pathways/?role=midwife&setting=health",
