@@ -11,7 +11,6 @@ from portal.newsletter.pulling import Piece
 
 KEY_MESSAGES = re.compile(r"\b(message|learn)", re.IGNORECASE)
 LIST_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
-ON_A_SLIDE = 3
 
 
 def sources():
@@ -35,4 +34,4 @@ def _points(briefing):
     """The first items of the lists in its sections about what was learned."""
     telling = [s.body for s in briefing.sections.all() if KEY_MESSAGES.search(s.title)]
     items = LIST_ITEM.findall("".join(telling))
-    return [" ".join(unescape(strip_tags(item)).split()) for item in items[:ON_A_SLIDE]]
+    return [" ".join(unescape(strip_tags(item)).split()) for item in items]

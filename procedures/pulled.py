@@ -9,7 +9,6 @@ from portal.newsletter.pulling import Became, Piece
 from portal.pages.words import listed
 from procedures.models import Change, HoldingPosition, Release
 
-ON_A_SLIDE = 3
 AGAIN = "Guidance in this has been replaced: {} changed again since."
 
 
@@ -48,7 +47,7 @@ def position_piece(position: HoldingPosition) -> Piece:
 def _points(release):
     changes = sorted(release.changes.all(), key=lambda change: not change.asks_something)
     telling = [change for change in changes if change.tells_whom]
-    return [_point(change) for change in telling[:ON_A_SLIDE]]
+    return [_point(change) for change in telling]
 
 
 def _point(change):

@@ -4,8 +4,6 @@ from portal.newsletter.published import in_html, source_of
 from portal.newsletter.pulling import Piece
 from reviews.models import Review
 
-ON_A_SLIDE = 3
-
 
 def sources():
     return [source_of(Review, "Learning from reviews", piece, "learning_points__theme")]
@@ -19,5 +17,5 @@ def piece(review: Review) -> Piece:
         url=review.get_absolute_url(),
         summary=review.summary,
         html=in_html("reviews/pulled.html", review=review, points=points),
-        points=[point.text for point in points[:ON_A_SLIDE]],
+        points=[point.text for point in points],
     )

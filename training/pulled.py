@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.history.tracking import events_of
-from portal.newsletter.points import MOST
 from portal.newsletter.published import in_html
 from portal.newsletter.pulling import Became, Choice, Kept, Piece, Source
 from portal.pages.words import in_words
@@ -95,7 +94,7 @@ def _piece(lines):
         if len(lines) > 1
         else f"One training date is planned, on {_day(lines[0])}.",
         html=in_html("training/pulled.html", dates=lines),
-        points=[f"{line.course}: {in_words(line.starts_at)}" for line in lines[:MOST]],
+        points=[f"{line.course}: {in_words(line.starts_at)}" for line in lines],
         lists=[line.as_row() for line in lines],
     )
 

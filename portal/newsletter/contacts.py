@@ -16,7 +16,6 @@ from portal.reference.models import Contact, Way
 
 KIND = "reference.contacts"
 TITLE = "Contacts that changed"
-ON_A_SLIDE = 3
 NOUN = {"phone": "number", "email": "e-mail address", "form": "online form"}
 
 
@@ -77,7 +76,7 @@ def _piece(found):
         url=reverse("reference:contacts"),
         summary=f"Numbers and addresses changed for {listed(names)}.",
         html=in_html("newsletter/pulled_contacts.html", changed=found),
-        points=sentences[:ON_A_SLIDE],
+        points=sentences,
         tells_of_numbers=True,
     )
 

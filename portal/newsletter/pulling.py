@@ -33,7 +33,7 @@ class Piece:
     url: str  # a path of this site, or a whole address
     summary: str = ""
     html: str = ""  # all of it: cleaned formatted text
-    points: list[str] = field(default_factory=list)  # for its slide, three at most
+    points: list[str] = field(default_factory=list)  # for its slide, the most telling first
     tells_of_numbers: bool = False  # which replace which: an e-mail has all of it
     lists: list[dict] = field(default_factory=list)  # the rows it is made of, to compare
 

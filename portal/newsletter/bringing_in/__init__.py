@@ -14,11 +14,11 @@ from portal.documents.blocks import markdown
 from portal.documents.rendering import as_html
 from portal.history.plain import plain
 from portal.newsletter.bringing_in.takers import takers
+from portal.newsletter.choosing import STEP
 from portal.newsletter.models import Issue, Original, Part
 from portal.newsletter.reading.kinds import asks, is_label
 
 WELCOME, LEFT_OUT = "welcome", "left out"
-APART = 10  # between the orders of two parts, so that one more fits in
 QUESTION = "### {}"
 
 
@@ -64,7 +64,7 @@ def bring_in(
     others, order = takers(by), 0
     for each in chosen:
         if each.become not in (WELCOME, LEFT_OUT):
-            order += APART
+            order += STEP
             _make(issue, each, order, others.get(each.become), name=name, audience=audience, by=by)
     aside = [each for each in chosen if each.become in (WELCOME, LEFT_OUT)]
     Original.objects.create(
