@@ -231,17 +231,22 @@ def test_one_who_was_ended_still_gets_e_mails_of_bookings(client, office, sink):
     assert sorted(sent.values_list("name", flat=True)) == ["alerts_ended", "place_booked"]
 
 
+@pytest.fixture(scope="module")
+def those_at_the_desk(demonstration, django_db_blocker):
+    """One whom e-mails reach and one whom they do not, for the running portal to find."""
+    with django_db_blocker.unblock():
+        return make_subscriber("newsletter:issues"), make_dead(email=f"{'long' * 12}@example.org")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_the_pages_are_accessible_and_fit(signed_in, width):
-    theme = make_theme()
-    subscriber = make_subscriber(f"theme:{theme.pk}", "newsletter:issues")
-    dead = make_dead(email=f"{'long' * 12}@example.org")
+def test_the_pages_are_accessible_and_fit(signed_in, those_at_the_desk, width):
+    subscriber, dead = those_at_the_desk
     person = signed_in("office")
     faults = {}
 
     own = f"{LIST}{subscriber.pk}/"
     for address in (LIST, NUMBERS, FAILING, f"{own}change/", f"{own}end/", end(dead)):
-        person.open(address, width)
+        assert person.open(address, width).status == 200
         faults[address] = (person.violations(), person.overflow(), person.complaints)
 
     assert {address: fault for address, fault in faults.items() if fault != ([], 0, [])} == {}

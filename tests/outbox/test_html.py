@@ -214,11 +214,16 @@ def test_a_stranger_is_led_to_sign_in_before_the_desk_shows_it(client):
     assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_styles_in_the_tags_of_an_email_show_and_nothing_complains(visitor, width):
-    message = make_message(html=STYLED)
+@pytest.fixture(scope="module")
+def styled(demonstration, django_db_blocker):
+    """An e-mail that the running portal finds."""
+    with django_db_blocker.unblock():
+        return make_message(html=STYLED)
 
-    visitor.open(f"/mail/{message.pk}/", width)
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_styles_in_the_tags_of_an_email_show_and_nothing_complains(visitor, styled, width):
+    assert visitor.open(f"/mail/{styled.pk}/", width).status == 200
 
     color = visitor.page.locator("p").evaluate("words => getComputedStyle(words).color")
     assert color == "rgb(18, 52, 86)"

@@ -120,4 +120,5 @@ def test_the_sitemap_leads_to_the_front_pages(client):
 
     fronts = ["/", "/contacts/", "/topics/", "/glossary/"]
     fronts += ["/briefings/", "/procedures/", "/training/", "/reviews/"]
+    fronts += ["/resources/", "/newsletter/"]
     assert re.findall(r"<loc>http://testserver([^<]*)</loc>", sitemap) == fronts

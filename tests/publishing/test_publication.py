@@ -11,7 +11,9 @@ from django.utils import timezone
 from briefings.models import Briefing
 from portal.audit.models import Event
 from portal.errors import Refused
+from portal.newsletter.models import Issue
 from portal.publishing.models import NEXT, NEXT_IN_PUBLIC, Publication, Status, publications
+from portal.resources.models import Resource
 from procedures.models import HoldingPosition, Release
 from reviews.models import Review
 from tests.factories import make_briefing, make_user
@@ -23,7 +25,15 @@ NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 
 
 def test_publications_are_found_by_asking():
-    assert publications() == [Briefing, HoldingPosition, Release, Course, Review]
+    assert publications() == [
+        Briefing,
+        HoldingPosition,
+        Release,
+        Course,
+        Review,
+        Resource,
+        Issue,
+    ]
 
 
 def can_move(briefing, to):

@@ -191,9 +191,9 @@ def test_upcoming_training_stands_in_an_issue_once_whatever_the_month(monkeypatc
         [group] = [g for g in choosing.offered(issue, at) if g.heading == "Training"]
         return group.choices
 
-    [(choice, _)] = training(now)
+    [(choice, _, _)] = training(now)
     choosing.choose(issue, [choice.source], by=by)
-    [(later, is_in)] = training(now + 40 * DAY)
+    [(later, is_in, _)] = training(now + 40 * DAY)
 
     assert is_in
     assert choosing.choose(issue, [later.source], by=by) == 0

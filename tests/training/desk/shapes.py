@@ -1,6 +1,7 @@
 """People at the desk and sessions with people on them, for the tests of the desk's pages."""
 
 import datetime as dt
+from itertools import chain
 
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +44,11 @@ def text(client, path):
 def form_of(client, path):
     """What a browser would send from a form of the desk, unchanged."""
     found = {}
-    for field in client.get(path).context["adminform"].form:
+    context = client.get(path).context
+    managed = [
+        formset.formset.management_form for formset in context.get("inline_admin_formsets", ())
+    ]
+    for field in chain(context["adminform"].form, *managed):
         value = field.value()
         if hasattr(field.field.widget, "decompress"):
             parts = field.field.widget.decompress(value)
