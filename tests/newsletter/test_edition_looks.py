@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from portal.alerts.letters import ENDS, THE_NEWSLETTER
+from portal.alerts.links import NEWSLETTER
 from portal.alerts.models import News
 from portal.newsletter import news
 from portal.outbox.actions import Letter, queue_all
@@ -48,7 +50,8 @@ def letter():
         "whole_html": html,
         "manage": leads,
         "leave": leads,
-        "because": "the newsletter (at once)",
+        "because": THE_NEWSLETTER,
+        "ends": ENDS[NEWSLETTER],
     }
     queue_all([Letter("newsletter_issue", "reader@example.org", context)])
     return Message.objects.get()
