@@ -7,15 +7,20 @@ nothing behind, and its subscribers are still to be told.
 import datetime as dt
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from portal.alerts import matching, periods
 from portal.alerts.apart import apart
 from portal.alerts.letters import Letters
-from portal.alerts.models import Follow, Frequency, Subscriber, Told
+from portal.alerts.models import Follow, Frequency, Subscriber
 from portal.outbox.actions import queue_all
 
 AT_A_TIME = 500
+TELL = """
+    INSERT INTO alerts_told (at, subscriber_id, news_id)
+    SELECT %s, subscriber, news FROM unnest(%s::bigint[], %s::bigint[]) AS told(subscriber, news)
+"""
 
 
 def write_due(frequency: Frequency, at: dt.datetime | None = None) -> None:
@@ -43,11 +48,16 @@ def write_some(frequency: Frequency, moment: dt.datetime, keys: Collection[int])
     queue_all(letters.to(subscribers))
     told = [(pk, n) for pk, match in matches.items() for n in match.news]
     unsaid = letters.unsaid
-    Told.objects.bulk_create(
-        [Told(subscriber_id=pk, news_id=n) for pk, n in told if n not in unsaid]
-    )
+    keep_told([(pk, n) for pk, n in told if n not in unsaid])
     done = {each.pk for each in ours} - {pk for pk, n in told if n in unsaid}
     Follow.objects.due(frequency, moment).filter(subscriber__in=done).update(done_until=moment)
+
+
+def keep_told(pairs):
+    """Keep whom of what, by their keys, in one statement: there may be tens of thousands."""
+    subscribers, news = [pk for pk, _ in pairs], [n for _, n in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [timezone.now(), subscribers, news])
 
 
 def _due(frequency, moment):
