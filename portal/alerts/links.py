@@ -17,6 +17,7 @@ SUBSCRIBERS = Signer(salt="alerts subscribers", sep=".")
 LEAVING = Signer(salt="alerts leaving", sep=".")
 
 NEWSLETTER = "newsletter"  # as a scope: the e-mail edition, apart from alerts
+OF_THE_NEWSLETTER = f"{NEWSLETTER}:"  # how its subjects begin
 SCOPES = (*Frequency.values, NEWSLETTER)
 
 
@@ -30,13 +31,13 @@ class Leaving(NamedTuple):
         """What that e-mail came because of."""
         if self.scope == NEWSLETTER:
             follows = Follow.objects.filter(subscriber=self.subscriber)
-            return follows.filter(subject__startswith=f"{NEWSLETTER}:")
+            return follows.filter(subject__startswith=OF_THE_NEWSLETTER)
         return self.alerts().filter(frequency=self.scope)
 
     def alerts(self):
         """All that brings them alerts, however often: all but the newsletter."""
         follows = Follow.objects.filter(subscriber=self.subscriber)
-        return follows.exclude(subject__startswith=f"{NEWSLETTER}:")
+        return follows.exclude(subject__startswith=OF_THE_NEWSLETTER)
 
     def subjects(self) -> dict[str, str]:
         """Those, each with how often they are told of it."""
@@ -51,7 +52,7 @@ class Leaving(NamedTuple):
 
 def scope_of(follow: Follow) -> str:
     """Which of their e-mails this makes: those of its frequency, or the newsletter."""
-    is_newsletter = follow.subject.startswith(f"{NEWSLETTER}:")
+    is_newsletter = follow.subject.startswith(OF_THE_NEWSLETTER)
     return NEWSLETTER if is_newsletter else follow.frequency
 
 
@@ -77,14 +78,6 @@ def of_leaving(subscriber: Subscriber, scope: str) -> str:
     if scope not in SCOPES:
         raise ValueError(f"There are no e-mails of the kind {scope!r}.")
     return full(reverse("alerts:leave", args=[LEAVING.sign(f"{subscriber.pk}-{scope}")]))
-
-
-def number_in(signer: Signer, token: str) -> int | None:
-    """The number in a link of ours; None for one we never made."""
-    try:
-        return int(signer.unsign(token))
-    except (BadSignature, ValueError):
-        return None
 
 
 def leaving_in(token: str) -> Leaving | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from portal.alerts import subjects
-from portal.alerts.links import NEWSLETTER
+from portal.alerts.links import OF_THE_NEWSLETTER
 from portal.alerts.models import Follow, Frequency, Subscriber
 
 
@@ -39,7 +39,7 @@ def numbers() -> Numbers:
         newsletter=sum(
             sum(counts.values())
             for subject, counts in counted.items()
-            if subject.startswith(f"{NEWSLETTER}:")
+            if subject.startswith(OF_THE_NEWSLETTER)
         ),
         groups=_groups(counted),
     )

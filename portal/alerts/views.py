@@ -16,6 +16,7 @@ from portal.alerts.forms import AnswerForm, ManageForm, SubscribeForm
 from portal.alerts.models import Subscriber
 from portal.alerts.subjects import called, names
 from portal.errors import Refused
+from portal.pages.addresses import number_in
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -201,7 +202,7 @@ def _left(request, goes_on=False):
 
 
 def _number(signer, token):
-    number = links.number_in(signer, token)
+    number = number_in(signer, token)
     if number is None:
         raise Http404
     return number

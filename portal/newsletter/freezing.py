@@ -7,17 +7,15 @@ from portal.newsletter.pulling import Piece, pieces_of
 
 
 def words_of_all(parts) -> dict[int, Piece]:
-    """`words_of` for many, by the keys of the parts: each kind of source is asked once."""
+    """What pulled parts say, by their keys: as they were approved, else as their sources stand now.
+
+    Left out are parts written here, and those whose source nobody may read. Each kind of source is
+    asked once.
+    """
     pulled = [part for part in parts if part.is_pulled]
     now = pieces_of({part.source for part in pulled if not part.frozen})
     found = {p.pk: Piece(**p.frozen) if p.frozen else now.get(p.source) for p in pulled}
     return {key: piece for key, piece in found.items() if piece}
-
-
-def words_of(part) -> Piece | None:
-    """What a pulled part says: as it was approved, else as its source stands now; None for a part
-    written here, and where nobody may read its source."""
-    return words_of_all([part]).get(part.pk)
 
 
 def freeze(issue) -> None:

@@ -112,6 +112,11 @@ class Issue(Publication):
         months = (out.year - self.month.year) * 12 + out.month - self.month.month
         return months > NEW_FOR or hasattr(self, "brought_in")
 
+    def other_files(self) -> list[Attachment]:
+        """Its files that stand nowhere in it as a picture. Uses parts and files already fetched."""
+        pictures = [self.cover_id, *(part.picture_id for part in self.parts.all())]
+        return [file for file in self.attachments.all() if file.pk not in pictures]
+
     def since(self) -> dt.datetime:
         """The moment from which on it tells of what is new: that of which the issue before it, if
         that was made here, told last."""

@@ -105,11 +105,9 @@ def _picture(attachment):
 
 
 def _files(issue, page):
-    """Its files that stand nowhere in it as a picture."""
-    parts = issue.parts.all()
-    shown = {each.pk for each in [issue.cover, *(part.picture for part in parts)] if each}
+    """Links to its files that stand nowhere in it as a picture, and are not decoration."""
     return [
         formatted.link(f"{file} ({file.upload.what})", page, file.upload.get_absolute_url())
-        for file in issue.attachments.all()
-        if file.pk not in shown and not file.decorative
+        for file in issue.other_files()
+        if not file.decorative
     ]

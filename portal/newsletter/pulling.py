@@ -80,9 +80,6 @@ class Source:
     became: Callable[[dict[str, dt.datetime]], dict[str, Became]]
     compared: Callable[[dict[int, Kept]], dict[int, Became]] = lambda kept: {}
 
-    def piece(self, key: str) -> Piece | None:
-        return self.pieces([key]).get(key)
-
 
 def sources() -> dict[str, Source]:
     """Every kind of source, by its name, in the order of the apps."""
@@ -104,8 +101,3 @@ def pieces_of(named: Iterable[str]) -> dict[str, Piece]:
         if kind in known
         for key, piece in known[kind].pieces(of_kind).items()
     }
-
-
-def piece_of(source: str) -> Piece | None:
-    """What one source says now; None where nobody may read it, or there is no such thing."""
-    return pieces_of([source]).get(source)

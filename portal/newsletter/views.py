@@ -22,14 +22,11 @@ def index(request):
 def issue(request, number):
     found = published_or_gone(Issue.objects.with_parts(), number=number)
     address = request.build_absolute_uri(found.get_absolute_url())
-    shown = {
-        each.pk for each in [found.cover, *(part.picture for part in found.parts.all())] if each
-    }
     partnership = partnership_of(request)
     context = {
         "issue": found,
         "blocks": blocks(parts_of(found, banners.of(found))),
-        "files": [file for file in found.attachments.all() if file.pk not in shown],
+        "files": found.other_files(),
         "partnership": partnership,
         "address": address,
         "structured": article(found, address, partnership),

@@ -12,6 +12,7 @@ from portal.alerts import leaving, links, managing
 from portal.alerts.models import Asking, Follow, Subscriber
 from portal.outbox.actions import Letter, queue_all
 from portal.outbox.models import Message
+from portal.pages.addresses import number_in
 from tests.factories import make_course, make_follow, make_subscriber, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -324,7 +325,7 @@ def test_ten_thousand_guesses_open_nothing(client, nadia):
     opened = [
         guess
         for whole, read in (
-            (token, lambda guess: links.number_in(links.SUBSCRIBERS, guess)),
+            (token, lambda guess: number_in(links.SUBSCRIBERS, guess)),
             (scoped, links.leaving_in),
         )
         for guess in (altered(whole, chance) for _ in range(GUESSES // 2))

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.errors import Refused
-from portal.newsletter.freezing import words_of
+from portal.newsletter.freezing import words_of_all
 from portal.newsletter.models import Part
 from portal.publishing import actions
 from portal.publishing.models import Status
@@ -29,7 +29,7 @@ def _rewrite(row, title):
 
 
 def _title(part):
-    return words_of(Part.objects.get(pk=part.pk)).title
+    return words_of_all([Part.objects.get(pk=part.pk)])[part.pk].title
 
 
 def test_what_is_pulled_stays_as_it_was_when_the_issue_was_approved():

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.newsletter.pulling import Became, Piece, piece_of, pieces_of, sources
+from portal.newsletter.pulling import Became, Piece, pieces_of, sources
 from portal.publishing.models import ChangeNote, Status
 from procedures.models import Change
 from tests.factories import (
@@ -37,6 +37,10 @@ PUBLICATIONS = [
     make_review,
     make_resource,
 ]
+
+
+def piece_of(source):
+    return pieces_of([source]).get(source)
 
 
 def _source(row):

@@ -20,14 +20,6 @@ INTERESTS = Signer(salt="training interests", sep=".")
 REGISTERS = Signer(salt="training registers", sep=".")
 
 
-def number_in(signer: Signer, token: str) -> int | None:
-    """The number in a link of ours; None for one we never made."""
-    try:
-        return int(signer.unsign(token))
-    except (BadSignature, ValueError):
-        return None
-
-
 def of_place(booking: Booking) -> str:
     return reverse("training:place", args=[PLACES.sign(booking.pk)])
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.doors import by_link
 from portal.errors import Refused
+from portal.pages.addresses import number_in
 from training.certificates import standing
 from training.evaluation import saving
 from training.evaluation.said import what_they_said
@@ -160,7 +161,7 @@ def seen(request, token):
 
 
 def _form_seen_by(token):
-    number = tokens.number_in(tokens.SEEN, token)
+    number = number_in(tokens.SEEN, token)
     rows = Evaluation.objects.filter(stage=Stage.AFTER).select_related(
         "booking__person", "booking__session__course", "booking__session__venue"
     )
@@ -172,7 +173,7 @@ def _form_seen_by(token):
 
 def booking_of(token: str) -> Booking:
     """The booking that the link opens. Raises Http404 for a link we never made."""
-    number = tokens.number_in(tokens.FORMS, token)
+    number = number_in(tokens.FORMS, token)
     rows = Booking.objects.filter(person__isnull=False).select_related(
         "person", "agency", "session__course__rules", "session__rules", "session__venue"
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import by_link
 from portal.errors import Refused
+from portal.pages.addresses import number_in
 from training.forms.asking import AnswerForm, PlaceRequestForm
 from training.models import PlaceRequest, TrainingSession
 from training.places import checks, requests, tokens, words
@@ -87,7 +88,7 @@ def answer(request, token):
 
 def _request(signer, token):
     """The request a link opens; None where it is not kept any more, 404 for a link never made."""
-    number = tokens.number_in(signer, token)
+    number = number_in(signer, token)
     if number is None:
         raise Http404
     rows = PlaceRequest.objects.select_related(

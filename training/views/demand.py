@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import by_link
 from portal.errors import Refused
+from portal.pages.addresses import number_in
 from portal.publishing.gone import published_or_gone
 from training import demand
 from training.forms.interest import InterestAnswerForm, InterestForm
@@ -63,7 +64,7 @@ def confirm(request, token):
 
 def _interest(token):
     """The interest a link opens; None where it is not kept any more, 404 for a link never made."""
-    number = tokens.number_in(tokens.INTERESTS, token)
+    number = number_in(tokens.INTERESTS, token)
     if number is None:
         raise Http404
     rows = Interest.objects.select_related("course", "agency", "area")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import by_link
 from portal.errors import Refused
+from portal.pages.addresses import number_in
 from portal.pages.words import pounds
 from training.forms.place import GiveUpForm, OwnNeedsForm
 from training.models import Booking, Charge
@@ -95,7 +96,7 @@ def calendar(request, token):
 
 
 def _booking(token):
-    number = tokens.number_in(tokens.PLACES, token)
+    number = number_in(tokens.PLACES, token)
     rows = Booking.objects.filter(person__isnull=False).select_related(
         "person", "agency", "session__course__rules", "session__rules", "session__venue"
     )
