@@ -64,10 +64,12 @@ def forget_why(now: dt.datetime) -> None:
 
 
 def forget_what_goes_with_a_name() -> None:
-    """What people declared, and what they called their agency at the door."""
+    """What people declared, what they called their agency at the door, and why they went although
+    they were booked elsewhere."""
     DeclaredTraining.objects.filter(person__email__endswith=NOWHERE).delete()
     theirs = Booking.objects.filter(person__email__endswith=NOWHERE)
-    theirs.exclude(agency_as_told="").update(agency_as_told="")
+    told = theirs.exclude(agency_as_told="", overlap_because="")
+    told.update(agency_as_told="", overlap_because="")
 
 
 def forget_people(now: dt.datetime) -> None:

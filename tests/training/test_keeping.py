@@ -131,21 +131,23 @@ def test_words_that_were_never_sent_go_too():
     assert words() == [("", "")]
 
 
-def test_what_was_declared_and_told_at_the_door_goes_with_the_name_and_no_sooner():
+def test_what_was_declared_and_told_goes_with_the_name_and_no_sooner():
     person = make_person()
-    booking = make_booking(person=person, walked_in=True, agency_as_told="Acorn Nursery")
+    told = {"agency_as_told": "Acorn Nursery", "overlap_because": "Only for the morning."}
+    booking = make_booking(person=person, walked_in=True, **told)
     DeclaredTraining.objects.create(person=person, title="First aid", done_on="2026-01-05")
     over = booking.session.ends_at + keeping.PEOPLE
 
     def kept():
         booking.refresh_from_db()
-        return booking.agency_as_told, DeclaredTraining.objects.count()
+        said = booking.agency_as_told, booking.overlap_because
+        return *said, DeclaredTraining.objects.count()
 
     keeping.forget(over)
     before = kept()
     keeping.forget(over + SECOND)
 
-    assert (before, kept()) == (("Acorn Nursery", 1), ("", 0))
+    assert (before, kept()) == ((*told.values(), 1), ("", "", 0))
 
 
 def test_why_somebody_did_not_come_goes_two_years_after_the_session():

@@ -404,6 +404,24 @@ def test_two_who_cancel_the_same_booking_cancel_it_once():
     assert standing(session) == [(2, "confirmed"), (3, "waiting")]
 
 
+@pytest.mark.parametrize("reason", Booking.ASKED_FOR)
+def test_the_record_says_who_cancelled_and_never_why(reason):
+    session, team = make_session(), make_team()
+    book(session, [make_person(team) for _ in range(2)], team)
+    ours, theirs = session.bookings.order_by("number")
+
+    actions.cancel(ours, reason=reason, by=manager_of(team))
+    actions.cancel(theirs, reason=reason, by=None)
+
+    ours.refresh_from_db()
+    steps = Event.objects.filter(step="cancelled").order_by("pk")
+    assert list(steps.values_list("subject_id", "by", "note")) == [
+        (ours.pk, manager_of(team).pk, ""),
+        (theirs.pk, None, "By the link of their own place."),
+    ]
+    assert ours.reason == reason
+
+
 def test_a_session_called_off_ends_every_booking_and_nobody_moves_up():
     session, team = make_session(places=1), make_team()
     book(session, [make_person(team) for _ in range(3)], team)

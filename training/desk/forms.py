@@ -11,6 +11,9 @@ from training.models import Person, TrainingSession
 LONG = forms.Textarea(attrs={"rows": 3, "cols": 60})
 FOUND = 20  # people shown of those a search finds
 NEW = "new"
+NAME_NOBODY = (
+    "It is kept, and the managers concerned read it: name nobody, and nobody’s illness."
+)
 
 
 class ReasonForm(forms.Form):
@@ -18,7 +21,7 @@ class ReasonForm(forms.Form):
         label="Why",
         max_length=500,
         widget=LONG,
-        help_text="It is kept, and the managers concerned read it: name nobody.",
+        help_text=NAME_NOBODY,
         error_messages={"required": "Say why."},
     )
 
@@ -127,7 +130,7 @@ class AddForm(forms.Form):
         label="Why",
         max_length=500,
         widget=LONG,
-        help_text="It is kept, and the managers concerned read it: name nobody.",
+        help_text=NAME_NOBODY,
         error_messages={"required": "Say why."},
     )
 

@@ -147,6 +147,8 @@ class BookingQuerySet(models.QuerySet):
 @personal(
     "person",
     "needs",
+    "reason",
+    "overlap_because",
     "agency_as_told",
     what="Your places and what came of them, what you said you need to take part, and what you "
     "called your agency at the door",

@@ -23,6 +23,7 @@ Status, Reason = Booking.Status, Booking.Reason
 CLOSED = "Booking for this session has closed. Ask the office."
 BEGUN = "This session has begun: nothing about its places can change."
 NOT_LIVE = "This booking has ended already. Nothing was changed."
+BY_LINK = "By the link of their own place."
 
 
 class Changed(Refused):
@@ -154,15 +155,18 @@ def moved_up(promoted: list[Booking], apart_from: list[Booking] = ()) -> list:
 
 
 @transaction.atomic
-def cancel(booking: Booking, *, reason: str, by: User | None, note: str = "") -> Booking:
+def cancel(booking: Booking, *, reason: str, by: User | None) -> Booking:
     """Give up a place, or leave the waiting list; the first who waits moves up.
+
+    Why stays with the booking, for as long as that is kept; the record, kept for good, has none of
+    it: somebody may have been ill.
 
     Raises Refused when it has ended already, so of two who cancel at once one does, and once the
     session has begun.
     """
     session, booking = held(booking)
     end(booking, Status.CANCELLED, reason)
-    record(booking, "cancelled", by=by, note=note or Reason(reason).label)
+    record(booking, "cancelled", by=by, note="" if by else BY_LINK)
     told = letters.of_places([booking])
     told += letters.summary(by, "You have cancelled", [booking]) if by else []
     told += [] if by else letters.summaries("Somebody in your team cannot come", [booking])

@@ -286,6 +286,15 @@ def test_what_stands_in_somebodys_way_is_told_to_the_office_and_decides_nothing(
     assert session.bookings.filter(person=person).exists()
 
 
+def test_whoever_gives_a_reason_that_is_kept_is_asked_for_nobodys_illness(client):
+    booking = make_booking(make_coming())
+    pages = [["booking", booking.session_id, booking.pk, "take-off"], ["add_person", booking.session_id]]
+
+    asked = [text(client, address(*page)) for page in pages]
+
+    assert ["name nobody, and nobody’s illness." in page for page in asked] == [True] * 2
+
+
 def test_calling_off_says_how_many_are_told_and_tells_them(client):
     session = make_coming()
     make_booking(session), make_waiting(session)
