@@ -18,15 +18,21 @@ NEVER_EMPTIED = pgtrigger.Trigger(
 )
 
 
-def tracked(model: type[models.Model] | None = None, *, without: tuple[str, ...] = ()):
+def tracked(
+    model: type[models.Model] | None = None,
+    *,
+    without: tuple[str, ...] = (),
+    silent: tuple[str, ...] = (),
+):
     """A decorator: keep every change to rows of `model`, and to which others they are joined with.
 
-    `without` names fields that are personal, and so are kept nowhere but in the row. What is
-    kept can be neither changed nor deleted.
+    `without` names fields that are personal, and so are kept nowhere but in the row. Those that
+    `silent` names are kept with any other change, so that they come back with a row that was
+    deleted, and are no change of their own. What is kept can be neither changed nor deleted.
     """
     if model is None:
-        return lambda model: tracked(model, without=without)
-    _keep(model, _asked_for_by(model), [*without, *_clocks(model)])
+        return lambda model: tracked(model, without=without, silent=silent)
+    _keep(model, _asked_for_by(model), [*without, *_clocks(model)], silent)
     for field in model._meta.local_many_to_many:
         if field.remote_field.through._meta.auto_created:
             _keep(joining(model, field), [[field.m2m_field_name()]])
@@ -45,10 +51,10 @@ def events_of(model: type[models.Model]) -> type[Event] | None:
     return events().get(model._meta.db_table)
 
 
-def _keep(model, asked_for_by, without=()):
+def _keep(model, asked_for_by, without=(), silent=()):
     pghistory.track(
         pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
+        pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=list(silent))),
         pghistory.DeleteEvent(),
         exclude=list(without),
         obj_field=None,

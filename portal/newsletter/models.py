@@ -144,7 +144,7 @@ class PartQuerySet(models.QuerySet):
 @in_search("issue_id", "kind", "title", "body", "myth", themes=False)
 @in_search_of("issue", "kind", "title", "order")
 @nothing_personal
-@tracked(without=("frozen", "frozen_at"))
+@tracked(silent=("frozen", "frozen_at"))
 class Part(models.Model):
     """One part of an issue, in its order: written here, or pulled from what is published.
 

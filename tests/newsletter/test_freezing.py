@@ -6,6 +6,9 @@ import pytest
 from django.utils import timezone
 
 from portal.errors import Refused
+from portal.history import content
+from portal.history.restoring import put_back
+from portal.history.tracking import events_of
 from portal.newsletter.freezing import words_of_all
 from portal.newsletter.models import Part
 from portal.publishing import actions
@@ -121,3 +124,71 @@ def test_somebody_faster_leaves_what_they_froze():
         actions.approve(same, by=make_user())
 
     assert _title(part) == "Safer sleep"
+
+
+def _taken_out_and_put_back(issue, part, between):
+    """It goes by a minor change, and comes back by another, as when the version that had it is
+    restored."""
+    make_part(issue)
+    by, words = make_user(), content.read(issue)
+    others = [each for each in words["parts"]["parts"] if each["pk"] != part.pk]
+    _change(issue, words | {"parts": words["parts"] | {"parts": others}}, by)
+    assert part not in issue.parts.all()
+    between()
+    _change(issue, words, by)
+
+
+def _change(issue, words, by):
+    actions.propose(issue, words, by=by, significance="minor")
+    actions.publish_minor(issue, by=by)
+
+
+def test_a_part_taken_out_and_put_back_says_what_it_said_when_the_issue_was_approved():
+    briefing, issue = make_briefing(title="Safer sleep"), _in_review()
+    part = _pulled(issue, briefing)
+    actions.approve(issue, by=make_user())
+    frozen_at = Part.objects.get(pk=part.pk).frozen_at
+
+    _taken_out_and_put_back(issue, part, lambda: _rewrite(briefing, "Second title"))
+
+    assert _title(part) == "Safer sleep"
+    assert Part.objects.get(pk=part.pk).frozen_at == frozen_at
+
+
+def test_a_part_that_is_put_back_shows_nothing_of_a_source_withdrawn_meanwhile(client):
+    briefing, issue = make_briefing(title="Safer sleep"), _in_review()
+    part = _pulled(issue, briefing)
+    actions.approve(issue, by=make_user())
+
+    _taken_out_and_put_back(
+        issue, part, lambda: actions.withdraw(briefing, by=make_user(), reason="A wrong name.")
+    )
+
+    assert part in issue.parts.all()
+    assert "Safer sleep" not in client.get(issue.get_absolute_url()).content.decode()
+
+
+def test_a_part_put_back_into_an_issue_nobody_has_read_follows_its_source():
+    briefing, issue = make_briefing(title="Safer sleep"), _in_review()
+    part = _pulled(issue, briefing)
+    actions.approve(issue, by=make_user(), at=timezone.now() + SOON)
+    words = content.read(issue)
+    issue.parts.all().delete()
+    actions.wrote(issue, by=make_user())
+
+    put_back(issue, words)
+    actions.wrote(issue, by=make_user())
+    _rewrite(briefing, "Second title")
+
+    assert _title(part) == "Second title"
+
+
+def test_that_words_are_frozen_is_no_change_in_the_history():
+    issue = _in_review()
+    part = _pulled(issue, make_briefing())
+    kept = events_of(Part).objects.filter(id=part.pk)
+    before = kept.count()
+
+    actions.approve(issue, by=make_user())
+
+    assert kept.count() == before

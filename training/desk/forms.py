@@ -11,9 +11,7 @@ from training.models import Person, TrainingSession
 LONG = forms.Textarea(attrs={"rows": 3, "cols": 60})
 FOUND = 20  # people shown of those a search finds
 NEW = "new"
-NAME_NOBODY = (
-    "It is kept, and the managers concerned read it: name nobody, and nobody’s illness."
-)
+NAME_NOBODY = "It is kept, and the managers concerned read it: name nobody, and nobody’s illness."
 
 
 class ReasonForm(forms.Form):

@@ -287,8 +287,9 @@ def test_what_stands_in_somebodys_way_is_told_to_the_office_and_decides_nothing(
 
 
 def test_whoever_gives_a_reason_that_is_kept_is_asked_for_nobodys_illness(client):
-    booking = make_booking(make_coming())
-    pages = [["booking", booking.session_id, booking.pk, "take-off"], ["add_person", booking.session_id]]
+    session = make_coming()
+    of_one = ["booking", session.pk, make_booking(session).pk, "take-off"]
+    pages = [of_one, ["add_person", session.pk]]
 
     asked = [text(client, address(*page)) for page in pages]
 
