@@ -84,9 +84,6 @@ def _listed(run, again):
     """Those in the run that stand again below it, not one beside another."""
     end = max(run, default=0)
     places = {at: again.get(words_of(title), 0) for at, title in run.items()}
-    listed = {
-        at: run[at]
-        for at, place in places.items()
-        if place > end and place - 1 not in places.values()
-    }
+    taken = set(places.values())
+    listed = {at: run[at] for at, place in places.items() if place > end and place - 1 not in taken}
     return listed if len(listed) >= FEWEST_LISTED else {}

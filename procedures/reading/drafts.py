@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from procedures.models import Change
 from procedures.reading.likeness import goes_on, is_title_case, says_a_change
@@ -28,19 +29,37 @@ class Draft:
     parts: list[Unit] = field(default_factory=list)
 
     @property
+    def units(self) -> list[Unit]:
+        return [self.unit, *self.parts]
+
+    @property
     def is_inline(self) -> bool:
         return self.unit.sort is Sort.ENTRY
 
     @property
     def note(self) -> str:
+        return "\n".join(reversed([*self._said_last_first()]))
+
+    @property
+    def said_last(self) -> str:
+        """The last paragraph of the note."""
+        return next(self._said_last_first(), "")
+
+    def _said_last_first(self):
         own = [self.unit.note] if self.is_inline else []
-        return "\n".join(said for said in [*own, *(part.note for part in self.parts)] if said)
+        notes = chain((part.note for part in reversed(self.parts)), own)
+        return (said for said in notes if said)
 
     @property
     def layout(self) -> str:
         if self.unit.table:
             return "row"
-        return "line" if self.is_inline else "heading" if self.note else "title"
+        return "line" if self.is_inline else "heading" if self.said_last else "title"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its title stands alone."""
+        return self.layout == "title"
 
     @property
     def is_of_a_manual(self) -> bool:
@@ -56,35 +75,44 @@ class Draft:
 def drafts_in(run: list[Unit], kind: str):
     """What may be entries, each with the paragraphs that belong to it, and places of the rest."""
     drafts, strays = [], []
-    is_marked = _is_marked(run)
+    is_marked, last_chapter = _is_marked(run), _last_chapter(run)
+    above_is_bare = True  # all that is above the last draft
     for at, unit in enumerate(run):
         last = drafts[-1] if drafts else None
-        if unit.sort is Sort.END and all(draft.layout == "title" for draft in drafts):
+        is_bare = above_is_bare and (not last or last.is_bare)
+        if unit.sort is Sort.END and is_bare:
             break
         if unit.sort in (Sort.ASIDE, Sort.END):
             continue
-        if _begins_article(unit, drafts, kind):
+        if is_bare and _begins_article(unit, drafts, kind):
             is_below_items = drafts[-1].unit.first.bullet > unit.first.bullet
             drafts = drafts if is_below_items else _without_headings(drafts[:-1])
             break
         if unit.sort is Sort.SAID:
-            if last and _belongs(unit, last, drafts, run[at + 1 :]):
+            is_listed = above_is_bare and len(drafts) - 1 > 1
+            if last and _belongs(unit, last, is_listed, at < last_chapter):
                 last.parts.append(unit)
             elif drafts:
                 strays.append(at)
         elif last and _is_note_of(unit, last, is_marked):
             last.parts.append(unit)
         else:
+            above_is_bare = is_bare
             drafts.append(Draft(unit))
     return drafts, strays
+
+
+def _last_chapter(run):
+    places = (at for at, unit in enumerate(run) if unit.sort in (Sort.ENTRY, Sort.TITLE))
+    return max(places, default=0)
 
 
 def _begins_article(unit, drafts, kind):
     """Whether it is what an article says, whose title stands last in a list of titles alone."""
     is_item = bool(drafts and drafts[-1].unit.first.bullet)
     fewest = MOST_BARE if kind == Kind.NEW and not is_item else 1
-    is_bare = len(drafts) > fewest and all(draft.layout == "title" for draft in drafts)
-    return bool(kind and is_bare) and unit.sort is Sort.SAID and not goes_on(unit.note)
+    is_list = bool(kind) and len(drafts) > fewest
+    return is_list and unit.sort is Sort.SAID and not goes_on(unit.note)
 
 
 def _without_headings(drafts):
@@ -109,41 +137,39 @@ def _is_note_of(unit, last, is_marked):
         return False
     above, here = last.unit.first, unit.first
     if here.bullet > above.bullet:
-        return not (not last.note and unit.sort is Sort.ENTRY and says_a_change(unit.note) == 2)
+        is_entry = unit.sort is Sort.ENTRY and says_a_change(unit.note) == 2
+        return bool(last.said_last) or not is_entry
     if last.parts and here.bullet > 0 and last.parts[-1].first.bullet == here.bullet:
         return True
     if is_marked and not last.is_inline:
-        return not unit.is_marked and not (unit.sort is Sort.ENTRY and last.note)
+        return not unit.is_marked and not (unit.sort is Sort.ENTRY and last.said_last)
     is_long = len(unit.note.split()) >= LONG_TITLE and not is_title_case(unit.note)
     return (
         unit.sort is Sort.TITLE
         and not last.is_inline
-        and not last.note
+        and not last.said_last
         and is_long
         and not here.apart
     )
 
 
-def _belongs(unit, last, drafts, below):
-    """Whether a sentence is said of the chapter above it."""
+def _belongs(unit, last, is_listed, is_followed):
+    """Whether a sentence is said of the chapter above it, the last of titles alone or not."""
     if unit.table or last.unit.table:
         return unit.table
-    if unit.first.bullet and unit.first.bullet <= last.unit.first.bullet and last.note:
+    if unit.first.bullet and unit.first.bullet <= last.unit.first.bullet and last.said_last:
         return False
-    if not last.note:
-        bare = [draft for draft in drafts[:-1] if draft.layout == "title"]
-        is_bare_list = len(bare) > 1 and len(bare) == len(drafts) - 1
-        return bool(says_a_change(unit.note)) or not is_bare_list
+    if not last.said_last:
+        return bool(says_a_change(unit.note)) or not is_listed
     if unit.first.bullet > last.unit.first.bullet or _goes_on_below(unit, last):
         return True
     if last.is_inline:
-        is_followed = any(other.sort in (Sort.ENTRY, Sort.TITLE) for other in below)
         return goes_on(unit.note) and (is_followed or says_a_change(unit.note) > 0)
     return True
 
 
 def _goes_on_below(unit, last):
-    return last.note.endswith(":") or bool(unit.first.bullet and last.parts)
+    return last.said_last.endswith(":") or bool(unit.first.bullet and last.parts)
 
 
 def with_notes(units: list[Unit]) -> list[Unit]:

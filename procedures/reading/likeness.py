@@ -60,6 +60,7 @@ BEGINS_NOTE = re.compile(
     r"(?:new|no|updated|minor) (?:Chapter|Section|Changes?|Amendments?|Link)s?$)",
     re.I,
 )
+OF_SECTIONS = re.compile(r"(?:section|sections|para|paragraph|s\.)\b", re.I)
 SMALL = all_of(
     "a an and as at by for from in into of on or out over the to up who with & their is are"
 )
@@ -84,7 +85,7 @@ def is_title_case(text: str) -> bool:
 
 def begins_note(text: str) -> bool:
     """Whether it can only be the beginning of what is said of a chapter."""
-    if sections(text) and re.match(r"(?:section|sections|para|paragraph|s\.)\b", text, re.I):
+    if OF_SECTIONS.match(text) and sections(text):
         return True
     return bool(BEGINS_NOTE.match(text)) and not (
         is_title_case(text)

@@ -5,6 +5,7 @@ goes is weighed: what looks like the entries before it speaks for going on, all 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from procedures.models import Change
@@ -87,10 +88,9 @@ def found_in(units: list[Unit]) -> Found:
         near = last_told is not None and at - last_told <= 1
         taken = _taken(run, heads if near or is_open else Heads(), is_open, len(units))
         if taken:
-            _keep(found, taken, units, at, heads if near or is_open else Heads())
+            below = _keep(found, taken, run, at, heads if near or is_open else Heads())
             last_told = None
-        used = max(found.used, default=-1) + 1
-        if taken and _is_all(units, used, end):
+        if taken and _is_all(units, below, end):
             is_open = True
         elif taken or not _is_short(run):
             is_open, heads = False, Heads()
@@ -125,11 +125,11 @@ def _taken(run, heads, is_open, whole):
     drafts = drafts if heads.kind else _without_titles(drafts)
     if not drafts:
         return []
+    places = {id(unit): at for at, unit in enumerate(run)}
+    above = bisect_right(strays, run.index(drafts[0].unit))
     best, weight, most, strayed = 0, 0.0, 0.0, 0
     for count, draft in enumerate(drafts, 1):
-        before = sum(
-            1 for place in strays if run.index(drafts[0].unit) < place < _place(run, draft)
-        )
+        before = bisect_left(strays, places[id(draft.unit)]) - above
         weight += _weight(draft, drafts, heads, is_open) - (before - strayed)
         strayed = before
         if weight > most:
@@ -145,10 +145,6 @@ def _without_titles(drafts):
     start = next((at for at, draft in enumerate(drafts) if draft.talk or draft.unit.kind), 0)
     is_all_titles = all(draft.layout == "title" for draft in drafts[:start])
     return drafts[start:] if is_all_titles else drafts
-
-
-def _place(run, draft):
-    return next(at for at, unit in enumerate(run) if unit is draft.unit)
 
 
 def _from_first_that_says(drafts):
@@ -210,12 +206,14 @@ def _weight_of_layout(draft, first, heads):
     return -1.0
 
 
-def _keep(found, taken, units, start, heads):
-    places = {id(unit): at for at, unit in enumerate(units[start:], start)}
+def _keep(found, taken, run, start, heads):
+    """Take these in, and tell where what is below them begins."""
+    places = {id(unit): at for at, unit in enumerate(run, start)}
     for draft in taken:
-        found.used |= {places[id(unit)] for unit in [draft.unit, *draft.parts]}
+        found.used.update(places[id(unit)] for unit in draft.units)
         release = draft.unit.release or heads.release
         told = "" if heads.may_be_other and draft.note else heads.kind
         kind = draft.unit.kind or told or kind_said(draft.note)
         manual = draft.unit.manual or heads.manual
         found.entries.append(Entry(manual, release, kind, draft.unit.chapter, draft.note))
+    return places[id(taken[-1].units[-1])] + 1

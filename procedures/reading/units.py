@@ -165,7 +165,8 @@ def _is_of_one(chapter, found):
 
 
 def _of_table(table):
-    for row in table.entries():
+    rows, is_sure = table.entries(), table.is_of_amendments
+    for row in rows:
         if row.told:
             yield Unit(Sort.TOLD, row.blocks, told=row.told)
         elif row.is_entry:
@@ -178,7 +179,7 @@ def _of_table(table):
                 release=row.release,
                 manual=row.manual,
                 table=True,
-                is_sure=table.is_of_amendments,
+                is_sure=is_sure,
             )
             if row.left:
                 yield Unit(Sort.ASIDE, row.left)

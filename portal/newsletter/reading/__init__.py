@@ -3,7 +3,9 @@
 Nothing is dropped: every word is in the title or the text of exactly one part.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from portal.documents.blocks import Block, markdown
@@ -51,7 +53,8 @@ def read(blocks: list[Block]) -> Reading:
     theirs = [_until_next_article(outline, span) for span in spans(blocks)]
     taken = {at for span in theirs for at in range(span.start, span.end)}
     heads = _below_the_front(outline, headings(outline, taken), taken)
-    theirs = [_with_introduction(outline, span, heads, theirs) for span in theirs]
+    floors = [0, *(span.end for span in theirs)]
+    theirs = list(map(partial(_with_introduction, outline, heads), theirs, floors))
     return Reading([_part(outline, *each) for each in _cut(outline, heads, theirs)])
 
 
@@ -79,10 +82,9 @@ def _until_next_article(outline, span):
     return span._replace(end=next((at for at in places if ends_a_list(outline, at)), span.end))
 
 
-def _with_introduction(outline, span, heads, theirs):
+def _with_introduction(outline, heads, span, floor):
     """The same, from the heading above it, where only a few words lie between."""
-    floor = max((other.end for other in theirs if other.end <= span.start), default=0)
-    above = [at for at in heads.all if floor <= at < span.start]
+    above = heads.between(floor, span.start)
     near = [at for at in above if outline.words(at, span.start) <= INTRODUCTION]
     sure = [at for at in near if at in heads.sure]
     first = (sure or near)[-1:]
@@ -94,20 +96,21 @@ def _cut(outline, heads, theirs):
     by_start = {span.start: span for span in theirs}
     begun = {0: 0} | {at: at for span in theirs for at in (span.start, span.end)}
     within = {at for span in theirs for at in range(span.start, span.end)}
+    floors = _floors(heads, theirs)
     for head in (at for at in heads.all if at not in within):
-        start = lead_in(outline, head, _floor(head, heads, theirs)) if head in heads.sure else head
-        for swallowed in [at for at in begun if start < at < head]:
-            del begun[swallowed]
+        floor = floors[bisect_right(floors, head) - 1]
+        start = lead_in(outline, head, floor) if head in heads.sure else head
+        for swallowed in range(start + 1, head):
+            begun.pop(swallowed, None)
         begun[start] = head
     begun.pop(len(outline.blocks), None)
     for start, end in pairwise([*sorted(begun), len(outline.blocks)]):
         yield start, end, begun[start], by_start.get(start)
 
 
-def _floor(head, heads, theirs):
+def _floors(heads, theirs):
     """Above which nothing leads in to a heading: another one, or what is of an app."""
-    above = [at + 1 for at in heads.sure if at < head]
-    return max([*above, *(span.end for span in theirs if span.end <= head), 1])
+    return sorted([1, *(at + 1 for at in heads.sure), *(span.end for span in theirs)])
 
 
 def _part(outline, start, end, head, span: Span | None):

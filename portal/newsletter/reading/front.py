@@ -1,5 +1,7 @@
 """The front page of a newsletter: its name, its table of contents, a few words of welcome."""
 
+from itertools import pairwise
+
 from portal.newsletter.reading.headings import WELCOME, Headings
 from portal.newsletter.reading.outline import Outline
 
@@ -11,10 +13,9 @@ def front(outline: Outline, heads: Headings) -> int:
     """Where the first part below it begins, at the earliest."""
     end = max(1, _contents_end(outline))
     below = [at for at in heads.all if at >= end]
-    while below and WELCOME.fullmatch(outline.blocks[below[0]].text):
-        first, *below = below
-        after = below[0] if below else len(outline.blocks)
-        if outline.words(first, after) > SHORT:
+    for first, after in pairwise([*below, len(outline.blocks)]):
+        is_welcome = WELCOME.fullmatch(outline.blocks[first].text)
+        if not is_welcome or outline.words(first, after) > SHORT:
             return end
         end = after
     return end

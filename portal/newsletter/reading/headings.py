@@ -5,9 +5,11 @@ is known by being of something new: its words stand below it and not above.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from portal.documents.blocks import Block
 from portal.documents.titles import ORGANISATION
@@ -60,15 +62,20 @@ LEAD_IN = 9  # words of a line that leads in to the heading below it
 FEWEST_LEADING = 3  # such lines
 
 
-class Headings(NamedTuple):
+@dataclass(frozen=True)
+class Headings:
     """The places of headings of articles: those that are beyond doubt, and likely ones."""
 
     sure: set[int]
     likely: set[int]
 
-    @property
+    @cached_property
     def all(self) -> list[int]:
         return sorted(self.sure | self.likely)
+
+    def between(self, start: int, end: int) -> list[int]:
+        """Those from `start` to before `end`."""
+        return self.all[bisect_left(self.all, start) : bisect_left(self.all, end)]
 
 
 def headings(outline: Outline, taken: set[int]) -> Headings:
