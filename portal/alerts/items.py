@@ -8,6 +8,7 @@ For the publications of an app that has none, `portal.alerts.publications` does 
 
 import datetime as dt
 from dataclasses import dataclass
+from hashlib import blake2b
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,12 @@ class Item:
     unchanged: bool = False  # looked at, or a link mended: nothing that it says has changed
     several: str = ""  # what more of these are called in a subject: “chapters to re-read”
     whole: tuple[str, str] | None = None  # an e-mail of its own, as text and as HTML
+
+    @property
+    def digest(self) -> int | None:
+        """What an e-mail of its own says, in short: it holds things that no news of its own tell
+        of. None for all else."""
+        if self.whole is None:
+            return None
+        said = blake2b("\0".join(self.whole).encode(), digest_size=8).digest()
+        return int.from_bytes(said, signed=True)

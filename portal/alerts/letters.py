@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from django.template import Context
 from django.template.loader import get_template
@@ -12,6 +13,7 @@ from portal.alerts.entries import HEADINGS, Entry, Group, entry_of
 from portal.alerts.matching import Match
 from portal.alerts.models import Frequency, News, Subscriber
 from portal.outbox.actions import Letter
+from portal.outbox.models import Message
 from portal.pages.addresses import full
 from portal.pages.words import listed
 from portal.publishing.running_text import CONTACTS, RunningText, known_to
@@ -39,6 +41,16 @@ WHEN = {
 }
 
 
+class Telling(NamedTuple):
+    """Who was told of what, by their keys, and in which e-mail; in none where there was nothing to
+    say. `said` is the digest of what was."""
+
+    subscriber: int
+    news: int
+    message: int | None
+    said: int | None
+
+
 class Letters:
     """The e-mails of one frequency to some subscribers, from what matches each of them.
 
@@ -49,6 +61,7 @@ class Letters:
         self.frequency, self._matches = frequency, matches
         self._entries: dict[tuple[int, ...], Entry | None] = {}
         self._rendered: dict[tuple[Entry, str], str] = {}
+        self._written: list[tuple[str, int, list[int]]] = []
 
     def to(self, subscribers: Iterable[Subscriber]) -> Iterator[Letter]:
         """None to those for whom there is nothing to say any more."""
@@ -69,6 +82,28 @@ class Letters:
     def unsaid(self) -> set[int]:
         """The news, by their keys, of which nobody could be told for a fault of ours."""
         return self._said.unsaid
+
+    def told(self, messages: Iterable[Message]) -> list[Telling]:
+        """All that was told, once the letters were written as these `messages`: in their order, but
+        for those left out."""
+        messages = list(messages)
+        kept = {message.leave_url for message in messages}
+        written = [each for each in self._written if each[0] in kept]
+        told_in = {
+            (subscriber, pk): message.pk
+            for (_, subscriber, news), message in zip(written, messages, strict=True)
+            for pk in news
+        }
+        return [
+            Telling(subscriber, pk, told_in.get((subscriber, pk)), self._digests.get(pk))
+            for subscriber, match in self._matches.items()
+            for pk in match.news
+            if pk not in self.unsaid
+        ]
+
+    @cached_property
+    def _digests(self) -> dict[int, int | None]:
+        return {pk: item.digest for pk, item in self._said.items.items()}
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -94,7 +129,8 @@ class Letters:
         entries = self._entries_of(keys)
         if not entries:
             return
-        because = set().union(*(match.by_news[pk] for entry in entries for pk in entry.news))
+        told = [pk for entry in entries for pk in entry.news]
+        because = set().union(*(match.by_news[pk] for pk in told))
         leave, is_newsletter = links.of_leaving(subscriber, scope), scope == links.NEWSLETTER
         context = {
             "subject": subject_line(entries, self.frequency),
@@ -110,6 +146,7 @@ class Letters:
             context |= {"whole_text": whole[0], "whole_html": whole[1]}
         else:
             context["groups"] = self._groups(entries)
+        self._written.append((leave, subscriber.pk, told))
         yield Letter(name, subscriber.email, context, leave_url=leave)
 
     def _because(self, followed: Collection[str]) -> str:

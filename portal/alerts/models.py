@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.models import AddressField
 from portal.audit.personal import About, nothing_personal, personal
+from portal.outbox.models import Message
 from portal.reference.models import Audience
 
 CONFIRMED_WITHIN = dt.timedelta(days=7)
@@ -127,7 +128,10 @@ class Follow(models.Model):
     `done_until` is the last moment for which what was due has been written.
     """
 
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="follows")
+    # Found by the constraint below, which begins with it.
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="follows", db_index=False
+    )
     subject = models.CharField(max_length=80)
     frequency = models.CharField("how often", max_length=10, choices=Frequency)
     since = models.DateTimeField(default=timezone.now)
@@ -199,10 +203,22 @@ class News(models.Model):
     about=About.MAIL,
 )
 class Told(models.Model):
-    """That somebody has been told of one piece of news: the database refuses a second time."""
+    """That somebody has been told of one piece of news: the database refuses a second time.
 
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="told")
+    `message` is the e-mail that tells it, none where there was nothing to say; mail goes sooner
+    than this, and its number stays. All news found by the moment `at` were looked at to write it.
+    `said` is the `digest` of the item.
+    """
+
+    # Found by the constraint below, which begins with it.
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.CASCADE, related_name="told", db_index=False
+    )
     news = models.ForeignKey(News, on_delete=models.CASCADE, related_name="told")
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    said = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,10 +1,11 @@
-"""What time brings about: news are found, and told to those to whom they are due."""
+"""What time brings about: news are found, what has not left and is not so any more is taken back,
+and all is told to those to whom it is due."""
 
 from functools import partial
 
 from django.utils import timezone
 
-from portal.alerts import bounces, finding, writing
+from portal.alerts import bounces, finding, taking_back, writing
 from portal.alerts.apart import apart
 from portal.alerts.models import (
     CONFIRMED_WITHIN,
@@ -19,7 +20,8 @@ from portal.alerts.models import (
 
 def sweep() -> None:
     """Each by itself: one that fails stops no other."""
-    for what in (bounces.flag, finding.look, *(partial(writing.write_due, f) for f in Frequency)):
+    to_write = [partial(writing.write_due, frequency) for frequency in Frequency]
+    for what in (bounces.flag, finding.look, taking_back.look, *to_write):
         with apart("A part of the sweep of alerts"):
             what()
 

@@ -5,21 +5,23 @@ nothing behind, and its subscribers are still to be told.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from portal.alerts import matching, periods
 from portal.alerts.apart import apart
-from portal.alerts.letters import Letters
-from portal.alerts.models import Follow, Frequency, Subscriber
+from portal.alerts.letters import Letters, Telling
+from portal.alerts.models import Follow, Frequency, News, Subscriber
 from portal.outbox.actions import queue_all
 
 AT_A_TIME = 500
 TELL = """
-    INSERT INTO alerts_told (at, subscriber_id, news_id)
-    SELECT %s, subscriber, news FROM unnest(%s::bigint[], %s::bigint[]) AS told(subscriber, news)
+    INSERT INTO alerts_told (at, subscriber_id, news_id, message_id, said)
+    SELECT %s, told.*
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS told
 """
 
 
@@ -42,22 +44,28 @@ def write_some(frequency: Frequency, moment: dt.datetime, keys: Collection[int])
     What could not be said stays to be told, and due. Those whom no e-mail reaches have had theirs.
     """
     ours = list(_held(Subscriber.objects.filter(pk__in=keys)))
+    at = _looked_at()
     subscribers = [subscriber for subscriber in ours if not subscriber.failed_at]
     matches = matching.untold([each.pk for each in subscribers], frequency, moment)
     letters = Letters(frequency, matches)
-    queue_all(letters.to(subscribers))
-    told = [(pk, n) for pk, match in matches.items() for n in match.news]
-    unsaid = letters.unsaid
-    keep_told([(pk, n) for pk, n in told if n not in unsaid])
-    done = {each.pk for each in ours} - {pk for pk, n in told if n in unsaid}
+    keep_told(letters.told(queue_all(letters.to(subscribers))), at)
+    still = {pk for pk, match in matches.items() if letters.unsaid & match.by_news.keys()}
+    done = {each.pk for each in ours} - still
     Follow.objects.due(frequency, moment).filter(subscriber__in=done).update(done_until=moment)
 
 
-def keep_told(pairs):
-    """Keep whom of what, by their keys, in one statement: there may be tens of thousands."""
-    subscribers, news = [pk for pk, _ in pairs], [n for _, n in pairs]
+def keep_told(tellings: Iterable[Telling], at: dt.datetime) -> None:
+    """Keep whom of what, in one statement: there may be tens of thousands."""
+    columns = [list(column) for column in zip(*tellings, strict=True)] or [[]] * 4
     with connection.cursor() as cursor:
-        cursor.execute(TELL, [timezone.now(), subscribers, news])
+        cursor.execute(TELL, [at, *columns])
+
+
+def _looked_at():
+    """A moment by which all news that anybody sees were found, whatever the clock says."""
+    newest = News.objects.aggregate(at=Max("found_at"))["at"]
+    now = timezone.now()
+    return max(newest or now, now)
 
 
 def _due(frequency, moment):

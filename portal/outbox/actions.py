@@ -1,7 +1,7 @@
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from email.utils import parseaddr
 from secrets import token_hex
 from typing import NamedTuple
@@ -87,7 +87,7 @@ def body(name: str, context: dict) -> str:
 def try_again(message: Message, *, by) -> None:
     """Send one that failed once more, now; `by` has seen to what was wrong."""
     now = timezone.now()
-    failed = Message.objects.failed().filter(pk=message.pk).exclude(expires_at__lte=now)
+    failed = Message.objects.to_try_again(now).filter(pk=message.pk)
     if not failed.update(failed_at=None, next_try_at=now, tries=0, last_error=""):
         raise Refused("Only an e-mail that has failed, and is still of use, can be tried again.")
     record(message, "tried again", by=by)
@@ -114,6 +114,23 @@ def drop_unsent(leave_urls: Iterable[str]) -> int:
     now = timezone.now()
     unsent = Message.objects.waiting(now) | Message.objects.failed()
     return unsent.filter(leave_url__in=leave_urls).update(dropped_at=now, failed_at=None)
+
+
+@transaction.atomic
+def take_back(messages: Collection[int]) -> list[int]:
+    """Keep these, by their keys, from being sent, because others are written instead; which.
+
+    What has left, and what is on its way at this moment, is left alone. What was refused stays
+    that, and is of no use any more: nobody tries it again.
+    """
+    now = timezone.now()
+    idle = Message.objects.waiting(now).exclude(claimed_until__gt=now)
+    unsent = (idle | Message.objects.to_try_again(now)).filter(pk__in=messages)
+    ours = unsent.order_by("pk").select_for_update(skip_locked=True)
+    keys = list(ours.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=keys, failed_at=None).update(dropped_at=now)
+    Message.objects.failed().filter(pk__in=keys).update(expires_at=now)
+    return keys
 
 
 def _written(letter):

@@ -41,6 +41,10 @@ class MessageQuerySet(models.QuerySet):
         """Refused for good: somebody should look at the address."""
         return self.exclude(failed_at=None)
 
+    def to_try_again(self, at=None):
+        """Failed, and still of use."""
+        return self.failed().exclude(expires_at__lte=at or timezone.now())
+
     def refused(self):
         """Refused for good, for whatever reason but the words: the address, the sender, a relay
         that takes no mail of ours, a full mailbox."""

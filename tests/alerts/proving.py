@@ -6,6 +6,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import time_machine
+from django.utils import timezone
 
 from portal.alerts import links
 from portal.alerts.sweep import sweep
@@ -80,9 +81,14 @@ def differences(expected_of, written_of):
 
 
 def live(story, sweeps, until):
-    """Let it happen, and the worker look, in the order of time."""
-    acts = [*story.acts, *((moment, sweep) for moment in sweeps)]
+    """Let it happen, and the worker look, in the order of time. What is written leaves at once."""
+    acts = [*story.acts, *((moment, _sweep_and_send) for moment in sweeps)]
     for moment, act in sorted(acts, key=lambda each: each[0]):
         if moment <= until:
             with time_machine.travel(moment, tick=False):
                 act()
+
+
+def _sweep_and_send():
+    sweep()
+    Message.objects.waiting().update(sent_at=timezone.now())

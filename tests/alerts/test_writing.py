@@ -383,6 +383,7 @@ def test_what_is_withdrawn_is_told_to_those_who_were_told_of_it():
     told = follower(f"theme:{theme.pk}", audience="children")
     follower(f"theme:{proposed.pk}")
     sweep.sweep()
+    Message.objects.update(sent_at=timezone.now())
     briefing.themes.set([proposed])
     briefing.audience = "adults"
     withdraw(briefing)
@@ -655,11 +656,11 @@ def kill_at_the_second(monkeypatch):
     """After its e-mail was written, before that is kept."""
     keep_told, calls = writing.keep_told, []
 
-    def killed(rows):
-        calls.append(rows)
+    def killed(*told):
+        calls.append(told)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return keep_told(rows)
+        return keep_told(*told)
 
     monkeypatch.setattr(writing, "keep_told", killed)
 
