@@ -12,6 +12,7 @@ from portal.launch import CHECKOUT
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDE, NARROW = 1280, 320  # CSS pixels; 320 is also 400% zoom of 1280 (WCAG 2.2, 1.4.10)
+PATIENCE = 60_000  # milliseconds: a machine that tests may be busy with much else
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -39,6 +40,7 @@ class Visitor:
 
     def __init__(self, page: Page, site: str):
         self.page, self.site = page, site
+        page.set_default_timeout(PATIENCE)
         self.complaints = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

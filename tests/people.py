@@ -11,7 +11,6 @@ class Person(Visitor):
 
     def __init__(self, page, site):
         super().__init__(page, site)
-        page.set_default_timeout(15000)
 
     def go(self, path, width=WIDE):
         status = self.open(path, width).status

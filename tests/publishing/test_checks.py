@@ -210,8 +210,8 @@ def test_the_longest_text_is_checked_in_a_moment():
     shorts = " ".join("".join(letters[n : n + 4]) for n in range(0, 80_000, 4))
     hard = ["(" * 100_000, "A" * 100_000, "a." * 50_000, "AB (" * 25_000, "1" * 100_000, shorts]
 
-    began = time.monotonic()
+    began = time.process_time()
     for text in hard:
         checks.warnings([f"<p>{text} x</p>"])
 
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -260,7 +260,7 @@ def test_what_to_look_at_appears_while_somebody_writes(writer):
     writer.open(ADD)
     writer.write("Ring the MASH.")
 
-    writer.page.wait_for_selector("#sections-0 .desk-checks li", timeout=2000)
+    writer.page.wait_for_selector("#sections-0 .desk-checks li")
 
     line = (
         "“MASH” is not spelt out. The first time, write the words in full with the short form in"

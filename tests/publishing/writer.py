@@ -21,7 +21,6 @@ class Writer:
         self.visitor, self.keys, self.page = visitor, keys, visitor.page
         self.dialogs = []
         self.page.on("dialog", self._note)
-        self.page.set_default_timeout(8000)
         self.sign_in()
 
     def _note(self, dialog):

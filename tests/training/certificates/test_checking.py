@@ -90,6 +90,7 @@ def test_no_altered_address_is_genuine(client, certificate):
     assert answers == dict.fromkeys(shapes, 404)
 
 
+@pytest.mark.drill
 def test_a_wrong_address_takes_as_long_as_a_withdrawn_one(client, certificate):
     withdraw(certificate)
     client.get(path("warm"))

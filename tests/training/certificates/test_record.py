@@ -93,6 +93,7 @@ def test_the_answer_is_the_same_for_everybody(client):
     assert list(Message.objects.values_list("to", flat=True)) == [ADDRESS]
 
 
+@pytest.mark.drill
 @pytest.mark.usefixtures("ada")
 def test_the_answer_takes_as_long_whether_an_address_is_known_or_not():
     ask("warm@example.org")
@@ -105,12 +106,12 @@ def test_the_answer_takes_as_long_whether_an_address_is_known_or_not():
 
     for number in range(60):
         make_person(email=f"known{number}@example.org")
-    known = [took(f"known{number}@example.org", number) for number in range(60)]
-    new = [took(f"new{number}@example.org", number) for number in range(60)]
+    pairs = [[took(f"{who}{n}@example.org", n) for who in ("known", "new")] for n in range(60)]
+    known, new = (statistics.median(times) for times in zip(*pairs, strict=True))
 
     work()
     assert Message.objects.count() == 60
-    assert abs(statistics.median(known) - statistics.median(new)) < 0.02
+    assert abs(known - new) < 0.02
 
 
 @pytest.mark.usefixtures("ada")
