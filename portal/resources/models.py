@@ -3,12 +3,14 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.urls import reverse
 
+from portal.audit.personal import nothing_personal
 from portal.history.tracking import tracked
 from portal.pages.fields import WebAddressField
 from portal.publishing.models import Page
 from portal.publishing.richtext import RichTextField
-from portal.search.keeping import WHEN_FOUND, in_search
+from portal.search.keeping import WHEN_FOUND, in_search, keeps
 from portal.uploads.kinds import HEARD
+from portal.uploads.models import Attachment
 
 
 @in_search("title", "summary", "kind", "made_by", "body", "transcript", *WHEN_FOUND)
@@ -112,3 +114,18 @@ OPENS = {
     Resource.Kind.AUDIO: "Listen to the recording",
     Resource.Kind.LINK: "Go to the page",
 }
+
+
+@keeps(
+    "resources.resource",
+    rows="SELECT 'resources.resource', {row}.subject_id FROM django_content_type AS t "
+    "WHERE t.id = {row}.subject_type_id AND t.app_label = 'resources' AND t.model = 'resource'",
+    columns=("subject_type_id", "subject_id", "title", "transcript"),
+)
+@nothing_personal
+class ResourceFile(Attachment):
+    """A file among those of all publications: one of a resource is found with it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

@@ -18,8 +18,11 @@ from tests.factories import (
     make_part,
     make_resource,
     make_theme,
+    make_upload,
     make_user,
 )
+from tests.search.kept import not_as_rebuilt
+from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +250,40 @@ def test_it_is_found_by_what_it_is_whose_it_is_and_what_is_said_in_it(client, wo
     )
 
     assert "Look closely" in client.get("/search/", {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize("words", ["kestrel", "lapwing"])
+def test_it_is_found_by_what_its_files_are_called_and_what_is_said_in_them(client, words):
+    resource = make_resource(title="Look closely", kind="video", url="")
+    film = make_upload(samples.film(), name="film.mp4")
+    make_attachment(resource, film, title="Kestrel film", transcript="A lapwing calls.")
+
+    assert "Look closely" in client.get("/search/", {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda resource: actions.withdraw(resource, by=make_user(), reason="Wrong."),
+        lambda resource: type(resource).objects.update(status=Status.DRAFT, publish_at=None),
+        lambda resource: resource.attachments.all().delete(),
+        lambda resource: resource.attachments.update(title="Other", transcript="Other"),
+        lambda resource: resource.attachments.update(
+            subject_id=make_resource(status=Status.DRAFT).pk
+        ),
+    ],
+)
+def test_it_is_found_by_its_files_no_more_once_they_or_it_are_gone(client, step):
+    resource = make_resource(title="Look closely")
+    make_attachment(resource, title="Kestrel film", transcript="A lapwing calls.")
+    before = _found(client)
+
+    step(resource)
+
+    assert (before, _found(client)) == ([True, True], [False, False])
+    assert not_as_rebuilt() == []
+
+
+def _found(client):
+    pages = [client.get("/search/", {"q": words}) for words in ("kestrel", "lapwing")]
+    return ["Look closely" in page.content.decode() for page in pages]
