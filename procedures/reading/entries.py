@@ -25,6 +25,7 @@ RUN_ON = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)][.!])\s+(?=[A-Z“\[*])")
 NO_CHAPTER = re.compile(r"(?:sections?|paragraphs?|paras?\.?|s\.)\s*\d[\d.]*(?:,|$)", re.I)
+BEGINNING = 300  # letters, in which more words stand than a title has
 LONGEST_BESIDE = 12  # words of a title that stands after a sentence, in the same paragraph
 
 
@@ -68,6 +69,8 @@ def parted(text: str) -> tuple[str, str]:
     A title may hold dashes and colons itself, and so may a note: of the pieces between them, the
     note begins with the first that is no part of a title.
     """
+    if _begins_long(text[:BEGINNING]):
+        return "", ""
     text = _with_joints(NUMBER.sub("", BULLET.sub("", text.strip())))
     pieces = PARTS.split(text)
     said = [plain(piece) for piece in pieces[::2]]
@@ -79,6 +82,18 @@ def parted(text: str) -> tuple[str, str]:
     chapter = title("".join(pieces[: 2 * at - 1]).replace(JOINT, " "))
     note = plain("".join(pieces[2 * at :]).replace(JOINT, " "))
     return (chapter, note) if may_be_title(chapter) and not NO_CHAPTER.match(chapter) else ("", "")
+
+
+def _begins_long(beginning):
+    """Whether more words than a title has stand before the first place where one may end.
+
+    It spares a long text from being taken apart for each of its sentences. The first two are not
+    counted, for they may be a bullet and a number; nor the last four, which may be cut short.
+    """
+    ends = [found.start() for sign in (PARTS, RUN_ON) if (found := sign.search(beginning))]
+    first = beginning[: min(ends, default=len(beginning))]
+    is_plain = "[" not in first and "*" not in first
+    return is_plain and len(first.split()[2:-4]) > LONGEST_TITLE
 
 
 def _with_joints(text):
