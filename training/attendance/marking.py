@@ -70,17 +70,24 @@ def mark(
     session = queue.locked(session.pk)
     refuse_unless_open(session, day)
     said_at = heard_at(session, day, said_at)
-    rows = session.bookings.confirmed().filter(pk__in=marks, person__isnull=False)
+    bookings = list(_held(session, marks))
     before = {
-        each.booking_id: each for each in Attendance.objects.filter(booking__in=rows, day=day)
+        each.booking_id: each for each in Attendance.objects.filter(booking__in=bookings, day=day)
     }
     changed = [
         booking
-        for booking in rows.order_by("pk")
+        for booking in bookings
         if _say(booking, day, marks[booking.pk], before.get(booking.pk), by, said_at)
     ]
     issuing.settle_all(changed)
     return len(changed)
+
+
+def _held(session, keys):
+    """Those with a place, ours alone: whoever sends a form meanwhile, or says why they did not
+    come, is first or sees the new mark."""
+    rows = session.bookings.confirmed().filter(pk__in=keys, person__isnull=False)
+    return rows.select_for_update().order_by("pk")
 
 
 def _say(booking: Booking, day, said, before, by, said_at) -> bool:

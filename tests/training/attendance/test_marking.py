@@ -4,16 +4,14 @@ import datetime as dt
 from functools import partial
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 
 from portal.audit.models import Event
 from portal.errors import Refused
 from tests.factories import make_booking, make_member, make_session
 from tests.moments import london
-from tests.races import run_together
 from training.attendance import marking
-from training.models import Attendance, Booking, Certificate, TrainingSession
+from training.models import Attendance, Booking, Certificate
 from training.places import queue
 
 pytestmark = pytest.mark.django_db
@@ -187,34 +185,3 @@ def test_a_certificate_comes_with_the_mark_and_goes_with_its_correction():
     marking.mark(session, day, {booking.pk: Mark.ABSENT})
 
     assert (genuine, Certificate.objects.get().is_genuine) == (True, False)
-
-
-def two_devices(session, booking):
-    marks = [Mark.CAME, Mark.ABSENT] * 4
-    day = day_of(session)
-    return run_together(
-        *[partial(marking.mark, session, day, {booking.pk: each}) for each in marks]
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_devices_that_mark_one_person_at_once_leave_one_mark():
-    session = begun()
-    booking = make_booking(session)
-
-    results = two_devices(session, booking)
-
-    assert all(isinstance(each, int) for each in results)
-    assert Attendance.objects.filter(booking=booking).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_they_collide(monkeypatch):
-    session = begun()
-    booking = make_booking(session)
-    unlocked = TrainingSession.objects.with_rules().get
-    monkeypatch.setattr(queue, "locked", lambda pk: unlocked(pk=pk))
-
-    results = two_devices(session, booking)
-
-    assert any(isinstance(each, IntegrityError) for each in results)
