@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from portal.documents import html, reading, text
 from portal.errors import Refused
@@ -11,9 +12,17 @@ from portal.uploads.admin import GivenFile
 
 FORMATTED = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|a|br|table|div)\b", re.IGNORECASE)
 LONGEST_PASTE = 500_000  # letters
+MOST_BLOCKS = 10_000  # paragraphs and lines of what is read while somebody waits
 ONE_OF_THEM = "Paste the text, or choose a file."
 NOT_BOTH = "Paste the text or choose a file, not both: take one of them away."
 NO_WORDS = "There are no words in it."
+TOO_LONG = (
+    f"This is too long to read at once: over {LONGEST_PASTE:,} letters. Bring in a part of it."
+)
+TOO_MANY = (
+    f"This is too long to read at once: over {MOST_BLOCKS:,} lines or paragraphs. "
+    "Bring in a part of it."
+)
 
 
 class GivenForm(forms.Form):
@@ -26,7 +35,7 @@ class GivenForm(forms.Form):
     )
     text = forms.CharField(
         required=False,
-        max_length=LONGEST_PASTE,
+        validators=[MaxLengthValidator(LONGEST_PASTE, TOO_LONG)],  # browsers cut at a max_length
         label="Or paste the text here",
         widget=editor.widget(),
         help_text="Copy all of it, from Word, an e-mail or a web page.",
@@ -48,8 +57,8 @@ class GivenForm(forms.Form):
         except Refused as refusal:
             self.add_error("file", str(refusal))
             return
-        if not blocks:
-            self.add_error("file" if file else "text", NO_WORDS)
+        if not blocks or len(blocks) > MOST_BLOCKS:
+            self.add_error("file" if file else "text", TOO_MANY if blocks else NO_WORDS)
         self.cleaned_data["blocks"] = blocks
 
 

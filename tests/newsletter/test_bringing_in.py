@@ -217,3 +217,18 @@ def test_a_get_brings_nothing_in(client, writer):
 )
 def test_number_and_month_are_read_where_they_stand(said, number, month):
     assert (number_in(said), month_in(said)) == (number, month)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a" * 500_001, "over 500,000 letters"), ("Neglect\n\n" * 10_001, "over 10,000 lines")],
+)
+def test_what_is_too_long_to_read_at_once_is_refused_and_not_cut(client, writer, text, said):
+    page = client.get(PAGE)
+    assert "maxlength" not in str(page.context["form"]["text"])
+
+    page = client.post(PAGE, {"text": text})
+
+    [refusal] = page.context["form"].errors["text"]
+    assert said in refusal
+    assert refusal.endswith("Bring in a part of it.")
