@@ -216,15 +216,18 @@ def test_an_issue_leaves_without_a_part_that_was_withdrawn_meanwhile(sink):
     assert "Bruises" not in words
 
 
-def test_an_issue_withdrawn_meanwhile_does_not_leave(sink):
-    issue = make_issue(publish_at=just_now())
-    follower("newsletter:issues")
+def test_of_two_issues_the_one_withdrawn_meanwhile_does_not_leave(sink):
+    gone, other = [make_issue(publish_at=just_now()) for _ in range(2)]
+    for address in ("no address", "reader@example.org"):
+        make_subscriber("newsletter:issues", frequency="at_once", email=address)
     sweep.sweep()
-    withdraw(issue)
+    other_letter = Message.objects.get(body__contains=other.get_absolute_url())
+    withdraw(gone)
 
     sweep.sweep()
 
-    assert sent(sink) == []
+    assert waiting() == [other_letter.pk]
+    assert len(sent(sink)) == 1
 
 
 def test_what_was_refused_is_written_anew_and_the_old_one_cannot_be_tried_again(sink):
