@@ -218,7 +218,7 @@ DROP FUNCTION search_alike(text, timestamptz);
 DROP FUNCTION search_how_often(tsquery[], timestamptz, integer);
 DROP FUNCTION search_matching(text, tsquery);
 DROP FUNCTION search_found(
-    tsquery, tsquery, tsquery, text, timestamptz, tsquery[], text, text[], bigint, integer, boolean, integer,
+    tsquery, tsquery, tsquery, text, tsquery[], timestamptz, text, text[], bigint, integer, boolean, integer,
     integer
 );
 DROP FUNCTION search_fits(search_entry, text, text[], bigint, integer);
