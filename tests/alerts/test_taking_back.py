@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.alerts import finding, managing, periods, sweep, taking_back, writing
-from portal.alerts.models import Frequency, Told, Watch
+from portal.alerts.models import Frequency, News, Told, Watch
 from portal.errors import Refused
 from portal.outbox import actions, sending
 from portal.outbox.models import Message
@@ -198,6 +198,18 @@ def test_where_nothing_of_it_changes_meanwhile_nothing_is_written_anew():
     assert after[:2] == before
     assert len(after) == 3
     assert not Message.objects.dropped()
+
+
+def test_a_clock_that_is_set_back_has_nothing_written_anew():
+    make_briefing(publish_at=just_now())
+    follower(SECTION)
+    finding.look()
+    News.objects.update(found_at=timezone.now() + DAY)
+    writing.write_due(Frequency.AT_ONCE)
+
+    taking_back.look()
+
+    assert len(waiting()) == 1
 
 
 def test_an_issue_leaves_without_a_part_that_was_withdrawn_meanwhile(sink):
