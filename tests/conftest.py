@@ -78,6 +78,7 @@ def static_files_found_once():
 def chromium():
     """A browser. While its loop runs in this thread, Django keeps other connections for it."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connections.close_all()
     with browser.running() as chromium:
         yield chromium
         connections.close_all()

@@ -19,9 +19,15 @@ from portal.alerts.models import (
 
 
 def sweep() -> None:
-    """Each by itself: one that fails stops no other."""
-    to_write = [partial(writing.write_due, frequency) for frequency in Frequency]
-    for what in (bounces.flag, finding.look, taking_back.look, *to_write):
+    """Each by itself: one that fails stops no other. But no digest is written before what belongs
+    into it could be looked for: it would come a week or a month later."""
+    with apart("Flagging addresses that refused"):
+        bounces.flag()
+    with apart("Looking for news") as looking:
+        finding.look()
+    if looking.failed:
+        return
+    for what in (taking_back.look, *(partial(writing.write_due, f) for f in Frequency)):
         with apart("A part of the sweep of alerts"):
             what()
 

@@ -268,7 +268,7 @@ def test_an_app_that_cannot_say_what_happened_stops_no_other_and_is_asked_again(
     assert Watch.objects.get().missed_from is None
 
 
-@pytest.mark.parametrize("what", ["portal.alerts.bounces.flag", "portal.alerts.finding.look"])
+@pytest.mark.parametrize("what", ["portal.alerts.bounces.flag", "portal.alerts.taking_back.look"])
 def test_one_part_of_the_sweep_that_fails_stops_no_other(monkeypatch, what):
     make_briefing(publish_at=just_now())
     follower(SECTION)
@@ -277,6 +277,22 @@ def test_one_part_of_the_sweep_that_fails_stops_no_other(monkeypatch, what):
 
     sweep.sweep()
 
+    assert len(letters()) == 1
+
+
+def test_nothing_is_written_before_news_could_be_looked_for(monkeypatch):
+    make_briefing(title="Bruises", publish_at=just_now())
+    follower(SECTION)
+    finding.look()
+    make_briefing(title="Neglect", publish_at=just_now())
+    with monkeypatch.context() as broken:
+        broken.setattr(finding, "look", failing)
+        sweep.sweep()
+    before = len(letters())
+
+    sweep.sweep()
+
+    assert before == 0
     assert len(letters()) == 1
 
 
