@@ -9,7 +9,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from portal.accounts.limits import Limit
 from portal.accounts.whom import mailbox
-from portal.alerts import bounces, links
+from portal.alerts import bounces, links, matching, writing
+from portal.alerts.letters import Telling
 from portal.alerts.models import CONFIRMED_WITHIN, Asking, Follow, Frequency, Subscriber
 from portal.alerts.subjects import kind_of, names
 from portal.errors import Refused
@@ -111,9 +112,26 @@ def _subscriber(asking):
     if subscriber is None:
         return Subscriber.objects.create(email=asking.email, audience=asking.audience)
     bounces.lift(subscriber)
-    subscriber.audience, subscriber.confirmed_at = asking.audience, timezone.now()
+    subscriber.confirmed_at = timezone.now()
     subscriber.save()
+    work_with(subscriber, asking.audience)
     return subscriber
+
+
+def work_with(subscriber: Subscriber, audience: str) -> None:
+    """Have them told, from now on, of what is for work with these: nothing earlier comes of it."""
+    before = _untold(subscriber)
+    subscriber.audience = audience
+    subscriber.save(update_fields=["audience"])
+    widened = _untold(subscriber) - before
+    writing.keep_told((Telling(subscriber.pk, pk, None, None) for pk in widened), timezone.now())
+
+
+def _untold(subscriber):
+    """The keys of all news they would be told by their next e-mails."""
+    now = timezone.now()
+    matches = [matching.untold([subscriber.pk], frequency, now) for frequency in Frequency]
+    return {pk for of in matches for pk in of.get(subscriber.pk, matching.Match()).by_news}
 
 
 def follow(subscriber: Subscriber, follows: dict[str, str]) -> None:

@@ -30,7 +30,7 @@ def change(subscriber: Subscriber, changed: dict[str, str], audience: Audience |
     if not rows:
         return False
     if audience:
-        rows.update(audience=audience)
+        asking.work_with(rows[0], audience)
     stopped = [subject for subject, often in changed.items() if often == STOP]
     goes_on = leaving.stop(subscriber, stopped)
     for subject, often in changed.items():

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from portal.alerts import finding, links, periods, sweep, writing
+from portal.alerts import asking, finding, links, managing, periods, sweep, writing
 from portal.alerts.models import KEPT, Asking, Follow, Frequency, News, Told, Watch
 from portal.history import content
 from portal.outbox.models import Message
@@ -110,6 +110,30 @@ def test_who_follows_is_told_what_happened_why_they_are_told_and_how_to_end_it()
         assert briefing.summary in said
         assert all(url in said for url in (leave, manage, f"{briefing.get_absolute_url()}"))
         assert "?" not in said
+
+
+@pytest.mark.parametrize("by", ["managing", "asking again"])
+def test_who_works_with_others_too_is_told_from_then_on(by):
+    make_briefing(title="Falls", audience="adults", publish_at=just_now())
+    make_briefing(title="Bruises", audience="children", publish_at=just_now())
+    subscriber = follower(SECTION, audience="children")
+    finding.look()
+
+    {"managing": managing.change, "asking again": asking_again}[by](subscriber, {}, "both")
+    make_briefing(title="Hoarding", audience="adults", publish_at=timezone.now())
+    sweep.sweep()
+
+    (letter,) = letters(name="alert")
+    assert {title for title in ("Falls", "Bruises", "Hoarding") if title in letter.body} == {
+        "Bruises",
+        "Hoarding",
+    }
+
+
+def asking_again(subscriber, follows, audience):
+    asking.ask(subscriber.email, audience, {SECTION: "at_once"})
+    wanted = Asking.objects.get()
+    asking.confirm(wanted, asking.digest(wanted))
 
 
 def test_nobody_is_told_a_second_time():
