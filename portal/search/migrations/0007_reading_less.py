@@ -46,7 +46,7 @@ BEGIN
         ),
         found AS MATERIALIZED (
             SELECT e.id, e.dated FROM search_entry AS e
-            WHERE words @@ asked
+            WHERE words @@ asked AND (of_theme IS NULL OR words @@ ('@' || of_theme)::tsquery)
                 AND visible_from <= at AND (visible_until IS NULL OR visible_until > at)
                 AND search_fits(e, of_section, of_audiences, of_theme, of_year)
             LIMIT CASE WHEN by_date THEN NULL
@@ -57,7 +57,7 @@ BEGIN
         ),
         in_title AS MATERIALIZED (
             SELECT e.id FROM search_entry AS e
-            WHERE words @@ (asked && titled)
+            WHERE words @@ titled AND words @@ asked  -- first what fewer have
                 AND visible_from <= at AND (visible_until IS NULL OR visible_until > at)
                 AND search_fits(e, of_section, of_audiences, of_theme, of_year)
             ORDER BY
