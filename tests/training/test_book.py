@@ -243,6 +243,52 @@ def test_somebody_else_goes_instead_in_two_presses(client, team):
     assert booking.session.bookings.live().get().person == instead
 
 
+def swap_page(client, booking, who, **said):
+    return client.post(f"/training/bookings/{booking.pk}/swap/", {"person": who.pk} | said)
+
+
+def test_another_name_chosen_after_the_check_is_checked_first_with_the_text_kept(client, team):
+    first, second = (make_person(team, name=f"{name} Example") for name in ("Ada", "Bo"))
+    booking = make_booking(person=make_person(team), team=team)
+    said = {f"{first.pk}-needs": "A hearing loop", f"{first.pk}-because": "", "confirm": "yes"}
+
+    again = swap_page(client, booking, second, **said).content.decode()
+    nobody_yet = booking.session.bookings.live().get()
+    done = {f"{second.pk}-needs": "A hearing loop", "confirm": "yes"}
+    swap_page(client, booking, second, **done)
+
+    assert nobody_yet == booking
+    assert "Bo Example: what they need to take part" in again
+    assert re.search(
+        rf'<textarea name="{second.pk}-needs"[^>]*>\s*A hearing loop</textarea>', again
+    )
+    assert "not what Bo Example needs" in again
+    got = booking.session.bookings.live().get()
+    assert (got.person, got.needs) == (second, "A hearing loop")
+
+
+def test_who_cannot_be_sent_has_no_confirm_and_the_next_name_is_checked_first(client, team):
+    booked, free = make_person(team), make_person(team)
+    booking = make_booking(person=make_person(team), team=team)
+    make_booking(booking.session, booked, team=team)
+    rows = list(Booking.objects.order_by("pk").values())
+
+    refused = swap_page(client, booking, booked, **{"0-needs": "Large print", "confirm": "yes"})
+    (kept,) = re.findall(
+        rf'<input type="hidden" name="{booked.pk}-needs" value="(.*?)"', refused.content.decode()
+    )
+    kept = {f"{booked.pk}-needs": kept, "confirm": "yes"}
+    asked = swap_page(client, booking, free, **kept)
+
+    assert "They are booked already" in refused.content.decode()
+    assert 'name="confirm"' not in refused.content.decode()
+    assert f"{booked.name}: what they need" not in refused.content.decode()
+    assert f"{free.name}: what they need" in asked.content.decode()
+    assert "Large print</textarea>" in asked.content.decode()
+    assert 'name="confirm"' in asked.content.decode()
+    assert list(Booking.objects.order_by("pk").values()) == rows
+
+
 def test_a_held_place_is_named(client, team):
     session = make_session()
     booking = make_booking(session, person=make_person(team), team=team, name_by=timezone.now())

@@ -74,7 +74,10 @@ def _told_apart(names, person):
 
 
 class AnswersForm(Form):
-    """What is asked of one person before they are booked. `person` gives the fields their names."""
+    """What is asked of one person before they are booked. `person` gives the fields their names.
+
+    Of somebody whom no answer would get in nothing is asked; what was written is carried on.
+    """
 
     needs = forms.CharField(
         required=False,
@@ -96,6 +99,8 @@ class AnswersForm(Form):
         for kind, name in (("first", "elsewhere"), ("overlap", "because")):
             if kind not in asked:
                 self.fields[name].widget = forms.HiddenInput()
+        if not all(obstacle.can_be_answered for obstacle in obstacles):
+            self.fields["needs"].widget = forms.HiddenInput()
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data if self.is_valid() else {}

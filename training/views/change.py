@@ -29,21 +29,41 @@ class Asked(NamedTuple):
     wanted: Wanted
     problems: list[Obstacle]
 
+    @property
+    def can_be_confirmed(self):
+        """Whether there is an answer that gets them in; otherwise somebody else is to be chosen."""
+        return all(problem.can_be_answered for problem in self.problems)
+
 
 def _asked(request, session, person, team, found):
     """The questions, and the answers where they were sent."""
     check = partial(obstacles, session, agency=team.agency, team=team, apart_from=found)
     problems = check([Wanted(person)])[0]
-    if "confirm" not in request.POST:
-        return Asked(AnswersForm(person=person, obstacles=problems), Wanted(person), problems)
+    if not _was_asked(request, person):
+        said = _said_of_another(request)
+        answers = AnswersForm(person=person, obstacles=problems, initial={"needs": said})
+        return Asked(answers, Wanted(person), problems)
     answers = AnswersForm(request.POST, person=person, obstacles=problems)
     wanted = answers.wanted()
     return Asked(answers, wanted, check([wanted])[0])
 
 
+def _was_asked(request, person):
+    """Whether the page that was sent showed what is asked about this person, and not another."""
+    return f"{person.pk}-needs" in request.POST
+
+
+def _said_of_another(request):
+    """What was written before another name was chosen: shown again, never dropped."""
+    return next((said for key, said in request.POST.items() if key.endswith("-needs")), "")
+
+
 def _is_confirmed(request, asked):
-    """Whether it is to be done: an answer that cannot be kept is shown again, never dropped."""
-    return "confirm" in request.POST and asked.answers.is_valid() and not asked.problems
+    """Whether it is to be done: only what was asked about this person counts, and an answer that
+    cannot be kept is shown again, never dropped.
+    """
+    asked_first = "confirm" in request.POST and _was_asked(request, asked.answers.person)
+    return asked_first and asked.answers.is_valid() and not asked.problems
 
 
 @a_form
