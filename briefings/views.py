@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from briefings.filters import BriefingFilters
@@ -9,6 +10,7 @@ from portal.paper.handouts import handed_out
 from portal.publishing.gone import published_or_gone
 from portal.publishing.related import related_to
 from portal.publishing.structured import article
+from portal.reference.contacts import answering
 from portal.reference.known import partnership_of
 
 
@@ -35,6 +37,7 @@ def detail(request, slug):
         "partnership": partnership,
         "quick_exit": briefing.themes.all().need_quick_exit(),
         "related": related_to(briefing),
+        "answering": answering(briefing.audience, timezone.now()),
         "address": address,
         "structured": article(briefing, address, partnership),
     }

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from portal.reference.models import Audience, Contact, Need, Theme
+from portal.reference.models import Audience, Contact, Need, Theme, Way
 
 
 class Group(NamedTuple):
@@ -44,6 +44,18 @@ def on_theme(theme: Theme, at: dt.datetime) -> list[Group]:
     helpers = [contact for contact in contacts if contact.need != Need.REPORT]
     for_it = [Group("topic", f"For this topic: {theme.name.lower()}", helpers)] if helpers else []
     return [*for_it, *report_a_concern(at, contacts)]
+
+
+def answering(audience: str, at: dt.datetime) -> list[Way]:
+    """The numbers at which somebody takes reports about these at the aware moment `at`."""
+    ways = Way.objects.current(at).filter(
+        kind=Way.Kind.PHONE,
+        contact__need=Need.REPORT,
+        contact__audience__in=Audience.reaching(audience),
+    )
+    ways = ways.select_related("contact__office_hours").order_by("contact__order", "contact__name")
+    ways = ways.prefetch_related("contact__office_hours__days")
+    return [way for way in ways if way.answers(way.contact.office_hours, at)]
 
 
 def by_need(at: dt.datetime, contacts=None) -> list[Group]:

@@ -3,9 +3,11 @@ from itertools import groupby
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.publishing.related import reasons_for, related_to
+from portal.reference.contacts import answering
 from procedures.filters import ChapterFilters
 from procedures.models import Change, Chapter, FormerName, HoldingPosition, Manual
 
@@ -47,6 +49,7 @@ def detail(request, manual, slug):
         "history": history,
         "reasons": reasons_for(history),
         "related": related_to(chapter),
+        "answering": answering(chapter.manual.audience, timezone.now()),
         "quick_exit": chapter.themes.all().need_quick_exit(),
     }
     return render(request, "procedures/chapter.html", context)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.reference.contacts import by_need, report_a_concern
-from portal.reference.models import Audience, Contact, Need
-from tests.factories import make_area, make_contact, make_way
+from portal.reference.contacts import answering, by_need, report_a_concern
+from portal.reference.models import Audience, Contact, Need, Way
+from tests.factories import make_area, make_contact, make_office_hours, make_way
 from tests.moments import london
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,32 @@ def test_everybody_else_stands_under_what_a_person_needs_and_empty_needs_are_lef
         ),
         ("support", "Support for the person or family", ["Carers’ line", "Refuge"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "at", "numbers"),
+    [
+        ("children", "2027-02-01 11:00", ["0116 496 0001", "0116 496 0004"]),
+        ("children", "2027-02-01 21:40", ["0116 496 0002", "0116 496 0004"]),
+        ("adults", "2027-02-01 21:40", ["0116 496 0003", "0116 496 0004"]),
+        ("both", "2027-02-01 21:40", ["0116 496 0002", "0116 496 0003", "0116 496 0004"]),
+        ("children", "2027-01-01 11:00", []),
+    ],
+)
+def test_the_numbers_that_answer_at_that_moment(audience, at, numbers):
+    hours = make_office_hours()
+    contacts = [
+        make_contact(audience=each, order=place, office_hours=hours)
+        for place, each in enumerate(["children", "children", "adults", "both"])
+    ]
+    whens = [Way.When.OFFICE, Way.When.OUT_OF_HOURS, Way.When.ALWAYS, Way.When.ALWAYS]
+    for place, (contact, when) in enumerate(zip(contacts, whens, strict=True), start=1):
+        make_way(contact, value=f"0116 496 000{place}", when=when, effective_from=AT)
+    make_way(contacts[0], kind="email", value="a@example.org", when="always", effective_from=AT)
+    advice = make_contact(need=Need.ADVICE)
+    make_way(advice, value="0116 496 0009", when="always", effective_from=AT)
+
+    assert [way.display() for way in answering(audience, london(at))] == numbers
 
 
 def test_a_contact_without_a_way_in_is_not_shown():
