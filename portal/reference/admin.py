@@ -156,6 +156,6 @@ class ContactAdmin(Desk):
 def _replaced(formset):
     """The ways, as they were, that are given an end or another value, or are deleted."""
     for form in formset.initial_forms:
-        ends = "effective_until" in form.changed_data and form.cleaned_data["effective_until"]
+        ends = "effective_until" in form.changed_data and form.cleaned_data.get("effective_until")
         if ends or "value" in form.changed_data or form in formset.deleted_forms:
             yield Way(kind=form.initial["kind"], value=form.initial["value"])

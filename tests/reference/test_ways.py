@@ -125,6 +125,8 @@ def test_hours_that_depend_on_an_office_need_one(when):
         ("phone", "08001111", "0800 1111", "tel:+448001111"),
         ("phone", "101", "101", "tel:101"),
         ("phone", "116 123", "116 123", "tel:116123"),
+        ("phone", "+353 20 915 1234", "+353 20 915 1234", "tel:+353209151234"),
+        ("phone", "ask Bob", "ask Bob", "tel:"),
         ("email", "duty@example.org", "duty@example.org", "mailto:duty@example.org"),
         ("form", "https://example.org/a", "https://example.org/a", "https://example.org/a"),
     ],

@@ -22,6 +22,7 @@ from portal.pages.words import clock, listed
 from portal.reference.models.partnership import Area, Audience, Theme
 
 MIDNIGHT = dt.time(23, 59)  # how the end of a day is written
+HERE = 44  # the country code of the United Kingdom
 # Rung as they are, without an area code, anywhere in the United Kingdom.
 SHORT_NUMBERS = {"101", "105", "111", "119", "159", "999", "116000", "116111", "116123"}
 
@@ -278,11 +279,14 @@ class Way(models.Model):
                 raise ValidationError({"value": problem.messages}) from problem
 
     def display(self) -> str:
-        """The value as people read it: a number in its usual groups."""
-        if self.kind == self.Kind.PHONE and not _short(self.value):
-            number = phonenumbers.parse(self.value, "GB")
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        return self.value
+        """The value as people read it: a number in its usual groups, and with its country where
+        that is another. What is no number stays as it was typed."""
+        number = self._number()
+        if number is None:
+            return self.value
+        form = phonenumbers.PhoneNumberFormat
+        usual = form.NATIONAL if number.country_code == HERE else form.INTERNATIONAL
+        return phonenumbers.format_number(number, usual)
 
     def address(self) -> str:
         """What a link to it holds: `tel:`, `mailto:` or the form's own address."""
@@ -290,10 +294,16 @@ class Way(models.Model):
             return f"mailto:{self.value}"
         if self.kind == self.Kind.FORM:
             return self.value
-        if short := _short(self.value):
-            return f"tel:{short}"
-        number = phonenumbers.parse(self.value, "GB")
+        number = self._number()
+        if number is None:
+            return f"tel:{_short(self.value)}"
         return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
+
+    def _number(self):
+        """The number that is rung; None for a short one, and for what is none."""
+        if self.kind != self.Kind.PHONE or _short(self.value):
+            return None
+        return _parsed(self.value)
 
     def answers(self, office_hours: OfficeHours | None, at: dt.datetime) -> bool:
         """Whether somebody answers at the aware moment `at`."""
@@ -325,9 +335,16 @@ def _phone(value):
 
 
 def _is_possible(value):
-    try:
-        number = phonenumbers.parse(value, "GB")
-    except phonenumbers.NumberParseException:
+    number = _parsed(value)
+    if number is None:
         return False
     reason = phonenumbers.is_possible_number_with_reason(number)
     return reason == phonenumbers.ValidationResult.IS_POSSIBLE
+
+
+def _parsed(value):
+    """The number in `value`; None where there is none."""
+    try:
+        return phonenumbers.parse(value, "GB")
+    except phonenumbers.NumberParseException:
+        return None
