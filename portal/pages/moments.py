@@ -59,6 +59,11 @@ class TimeField(forms.TimeField):
             value = read_time(value) if isinstance(value, str) and value.strip() else value
         return super().to_python(value)
 
+    def has_changed(self, initial, data):
+        """Not where it is as it was shown, to the minute."""
+        shown = initial.replace(second=0, microsecond=0) if initial else initial
+        return super().has_changed(initial, data) and super().has_changed(shown, data)
+
 
 class MonthField(forms.DateField):
     """A month, as its first day: April 2026, Apr 2026, 04/2026, 2026-04, or any day of it."""

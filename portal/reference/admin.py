@@ -3,6 +3,8 @@ from django.contrib import admin, messages
 from django.forms import CheckboxSelectMultiple
 
 from portal.desk.base import Desk, StackedPart, TabularPart
+from portal.pages.words import in_words
+from portal.reference.forms import WayForm
 from portal.reference.models import (
     Area,
     Board,
@@ -106,6 +108,8 @@ def _of_rooms(what, *about):
 
 class WayInline(StackedPart):
     model = Way
+    form = WayForm
+    fields = ["kind", "value", "mistaken", "when", "note", *WayForm.MOMENTS]
     extra = 1
 
 
@@ -130,9 +134,10 @@ class ContactAdmin(Desk):
                     "office_hours",
                     "order",
                 ],
-                "description": "To replace a number, e-mail address or form: below, give the old "
-                "one the moment it ends, and add the new one from that same moment. The site "
-                "changes by itself.",
+                "description": "To replace a number, e-mail address or form now, write the new "
+                "one over it, below: the old one is kept, as ended. To replace it at another "
+                "moment, give the old one that moment as its end, and add the new one from then. "
+                "The site changes by itself.",
             },
         )
     ]
@@ -149,8 +154,15 @@ class ContactAdmin(Desk):
         """Say what does not follow when a way ends or is another from now on."""
         replaced = [way for formset in formsets for way in _replaced(formset)]
         super().save_related(request, form, formsets, change)
+        for former in (each.former for formset in formsets for each in formset.initial_forms):
+            if former and former.pk:
+                self.message_user(request, _kept(former))
         for said in _of_rooms("about_replaced", request.user, replaced) if replaced else ():
             self.message_user(request, said, messages.WARNING)
+
+
+def _kept(former):
+    return f"“{former}” is kept. It ends, or ended: {in_words(former.effective_until)}."
 
 
 def _replaced(formset):

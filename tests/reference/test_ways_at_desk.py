@@ -1,7 +1,10 @@
 """The form of a contact at the desk: what is typed into it, and what becomes of what stood."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml.html import fromstring
 
 from portal.reference.models import Way
@@ -9,7 +12,8 @@ from tests.factories import make_contact, make_member, make_way
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-NOW = "0116 496 0101"
+NOW, NEW = "0116 496 0101", "0116 496 0102"
+DAY = dt.timedelta(days=1)
 TYPED = ("value", "note")
 
 
@@ -79,3 +83,108 @@ def test_a_way_is_deleted_whatever_was_typed_into_it(desk):
 
     assert answer.status_code == 200
     assert not Way.objects.exists()
+
+
+def rows():
+    """(value, begins, ends) of every way in, the first to begin first."""
+    order = ("effective_from", "effective_until")
+    return list(Way.objects.order_by(*order).values_list("value", *order))
+
+
+def test_what_is_written_over_is_kept_as_ended_now(desk):
+    contact, start = make_contact(), timezone.now()
+    began = make_way(contact, value=NOW, note="Ask for Old Hall.").effective_from
+
+    answer = send(desk, contact, value=NEW, note="")
+
+    former, new = Way.objects.order_by("effective_from")
+    assert (former.value, former.note, former.effective_from) == (NOW, "Ask for Old Hall.", began)
+    assert start < former.effective_until < timezone.now()
+    assert (new.value, new.effective_from) == (NEW, former.effective_until)
+    assert new.effective_until is None
+    assert [str(said) for said in answer.context["messages"] if NOW in str(said)] != []
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ({"value": NEW, "mistaken": "on"}, NEW),
+        ({"value": "+44 116 4960101"}, "+44 116 4960101"),
+        ({"note": "Ask for the duty worker."}, NOW),
+    ],
+    ids=["a slip of the pen", "the same written otherwise", "something else"],
+)
+def test_nothing_is_kept_where_nobody_had_it_or_it_is_the_same(desk, changed, kept):
+    contact = make_contact()
+    began = make_way(contact, value=NOW).effective_from
+
+    send(desk, contact, **changed)
+
+    assert rows() == [(kept, began, None)]
+
+
+def test_what_has_not_begun_is_written_over(desk):
+    contact, begins = make_contact(), timezone.now() + DAY
+    make_way(contact, value=NOW, effective_from=begins)
+
+    send(desk, contact, value=NEW)
+
+    assert rows() == [(NEW, begins, None)]
+
+
+def test_what_is_written_over_stands_until_the_new_one_begins(desk):
+    contact, later = make_contact(), timezone.localtime() + DAY
+    began = make_way(contact, value=NOW).effective_from
+    moment = later.replace(hour=9, minute=0, second=0, microsecond=0)
+    begins = {"effective_from_0": f"{moment:%d/%m/%Y}", "effective_from_1": "9am"}
+
+    send(desk, contact, value=NEW, **begins)
+
+    assert rows() == [(NOW, began, moment), (NEW, moment, None)]
+
+
+def test_what_had_ended_stays_as_it_ended(desk):
+    contact, ended = make_contact(), timezone.now() - DAY
+    dates = {"effective_from": ended - DAY, "effective_until": ended}
+    make_way(contact, value=NOW, **dates)
+
+    send(desk, contact, value=NEW)
+
+    assert sorted(rows()) == [(NOW, *dates.values()), (NEW, *dates.values())]
+
+
+def test_what_would_end_before_it_begins_is_refused_and_nothing_is_written(desk):
+    contact = make_contact()
+    began = make_way(contact, value=NOW).effective_from
+    yesterday = timezone.localtime() - DAY / 2
+    ends = {"effective_until_0": f"{yesterday:%d/%m/%Y}", "effective_until_1": f"{yesterday:%H:%M}"}
+
+    answer = send(desk, contact, value=NEW, **ends)
+
+    assert "A way in must begin before it ends." in answer.content.decode()
+    assert rows() == [(NOW, began, None)]
+
+
+def test_moments_are_shown_to_the_minute_and_stay_as_they_are(desk):
+    contact = make_contact()
+    began = timezone.now().replace(second=55) - DAY
+    way = make_way(contact, value=NOW, effective_from=began, effective_until=began + DAY * 3)
+
+    sent = form_of(desk, contact)
+    send(desk, contact, note="Ask for the duty worker.")
+
+    way.refresh_from_db()
+    assert sent["ways-0-effective_from_1"] == f"{timezone.localtime(began):%H:%M}"
+    assert (way.effective_from, way.effective_until) == (began, began + DAY * 3)
+    assert way.note == "Ask for the duty worker."
+
+
+def test_the_tick_stands_at_what_had_begun_alone(desk):
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    make_way(contact, value=NEW, kind="phone", effective_from=timezone.now() + DAY)
+
+    page = fromstring(desk.get(address(contact)).content.decode())
+
+    boxes = [page.get_element_by_id(f"id_ways-{n}-mistaken").get("type") for n in range(3)]
+    assert boxes == ["checkbox", "hidden", "hidden"]

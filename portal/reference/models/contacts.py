@@ -299,6 +299,15 @@ class Way(models.Model):
             return f"tel:{_short(self.value)}"
         return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}"
 
+    def is_same(self, other: "Way") -> bool:
+        """Whether both lead to the same, however that is written."""
+        return self.address().casefold() == other.address().casefold()
+
+    def as_new(self, **fields) -> "Way":
+        """The same as a row to be, but for these fields."""
+        kept = {field.attname: getattr(self, field.attname) for field in self._meta.local_fields}
+        return Way(**kept | {"id": None} | fields)
+
     def _number(self):
         """The number that is rung; None for a short one, and for what is none."""
         if self.kind != self.Kind.PHONE or _short(self.value):
