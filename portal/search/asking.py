@@ -35,13 +35,15 @@ class Part:
     """Something the page has to have: stems, or one of the names of terms that they are.
 
     `named` are terms they are a name of; `related` those that are only looked for with them.
+    `closed` is the stem of a word like “non-mobile” written as one.
     """
 
     words: str
     stems: tuple[str, ...]
     named: tuple[int, ...] = ()
     related: tuple[int, ...] = ()
-    together: bool = False  # was quoted: the stems follow each other, as those of a name do
+    together: bool = False  # the stems follow each other, as those of a name do; never left out
+    closed: str = ""
 
     @property
     def terms(self) -> tuple[int, ...]:
@@ -52,7 +54,8 @@ class Part:
         wanted = [f"{quoted(stem)}{label}" for stem in self.stems]
         if (self.together or self.terms) and not label:
             wanted += [quoted(pair(one, other)) for one, other in pairwise(self.stems)]
-        return f"({' & '.join(wanted)})" if wanted else ""
+        closed = f" | {quoted(self.closed)}{label}" if self.closed else ""
+        return f"({' & '.join(wanted)}{closed})" if wanted else ""
 
     def asked(self, label: str = "") -> str:
         """As a query: the stems, or a term; anywhere, also by what the term is looked for with."""
@@ -63,13 +66,21 @@ class Part:
     def titled(self) -> str:
         """As a query that the index alone answers: all of it in the title, or a term."""
         stems = " & ".join(quoted(f"^{stem}") for stem in self.stems)
+        closed = quoted(f"^{self.closed}") if self.closed else ""
         terms = [f"'^#{term}'" for term in self.terms]
-        return f"({' | '.join(filter(None, [f'({stems})' if stems else '', *terms]))})"
+        return f"({' | '.join(filter(None, [f'({stems})' if stems else '', closed, *terms]))})"
 
     def lexemes(self) -> list[str]:
         """What to rank by: of a name of several words the term, not each of its words."""
         terms = [f"'{mark}{term}'" for term in self.terms for mark in "#?"]
-        return terms if self.named and len(self.stems) > 1 else [*map(quoted, self.stems), *terms]
+        if self.named and len(self.stems) > 1:
+            return terms
+        return [*map(quoted, filter(None, [*self.stems, self.closed])), *terms]
+
+    def unfinished(self) -> str:
+        """What it may be the beginning of, typed last; empty for none."""
+        stem = self.closed or (self.stems[0] if len(self.stems) == 1 else "")
+        return f"{quoted(stem)}:*" if len(stem) >= SHORTEST_UNFINISHED else ""
 
 
 @dataclass(frozen=True)
@@ -104,10 +115,10 @@ class Question:
         """The query for every part, of which the last word may be unfinished: for what is listed
         in another order than the best first."""
         asked = [part.asked() for part in self.parts]
-        words, _ = self._apart()
-        if words and len(words[-1].stems) == 1 and len(words[-1].stems[0]) >= SHORTEST_UNFINISHED:
+        words = [part for part in self.parts if part.closed or not part.together]
+        if words and (unfinished := words[-1].unfinished()):
             last = len(words) - 1
-            asked[last] = f"({asked[last]} | {quoted(words[-1].stems[0])}:*)"
+            asked[last] = f"({asked[last]} | {unfinished})"
         either = [" & ".join(asked), *([self._from(0)] if self.joined else [])]
         return self._without(" | ".join(either))
 
@@ -160,16 +171,18 @@ def of_theme(key: int, name: str) -> Question:
 def ask(typed: Typed) -> Question:
     """What is asked for by what was typed: one query, for its stems and the terms it names."""
     neighbours = [one + other for one, other in pairwise(typed.words)]
-    lists = (typed.words, neighbours, typed.phrases, typed.without)
+    fronted = typed.fronted()
+    lists = (typed.words, neighbours, typed.phrases, typed.without, list(fronted.values()))
     with connection.cursor() as cursor:
         cursor.execute(UNDERSTAND, {"said": sum(lists, []), "run": " ".join(typed.words)})
         found, named, names, idle = cursor.fetchone()
     names = json.loads(names)
     each = iter(found)
-    words, neighbours, phrases, without = (
+    words, neighbours, phrases, without, closed = (
         [(said, next(each)) for said in those] for those in lists
     )
-    parts = _parts(words, names, idle)
+    closed = {word: stem for word, (_, stem) in zip(fronted, closed, strict=True)}
+    parts = _parts(words, names, idle, closed)
     is_short = len(parts) == len(words) <= MOST_JOINED
     return Question(
         typed=typed,
@@ -199,8 +212,9 @@ def _together(phrases, idle) -> tuple[Part, ...]:
     return tuple(Part(said, stems, together=True) for said, stems in told if stems)
 
 
-def _parts(words, names, idle) -> list[Part]:
+def _parts(words, names, idle, closed) -> list[Part]:
     """The words as parts: the longest names of terms among them, and the others one by one."""
+    stems_of = {word: len(stems.split()) for word, stems in words if word in closed}
     run = [(word, stem) for word, stems in words for stem in stems.split()]
     by_stems = {}
     for term, related, stems in names:
@@ -208,16 +222,24 @@ def _parts(words, names, idle) -> list[Part]:
     longest = max(map(len, by_stems), default=1)
     parts, place = [], 0
     while place < len(run):
+        least = stems_of.get(run[place][0], 1)
         length = next(
-            (n for n in range(longest, 0, -1) if _stems(run[place : place + n]) in by_stems), 1
+            (
+                n
+                for n in range(longest, least - 1, -1)
+                if _stems(run[place : place + n]) in by_stems
+            ),
+            least,
         )
         here = run[place : place + length]
         terms = by_stems.get(_stems(here), [])
         if telling := _telling(_stems(here), idle):
             named = tuple(term for term, related in terms if not related)
             related = tuple(term for term, is_related in terms if is_related)
-            words = " ".join(dict.fromkeys(word for word, _ in here))
-            parts.append(Part(words, telling, named, related))
+            said = list(dict.fromkeys(word for word, _ in here))
+            together = any(word in closed for word in said)
+            alone = closed.get(said[0], "") if len(said) == 1 else ""
+            parts.append(Part(" ".join(said), telling, named, related, together, alone))
         place += length
     return parts
 

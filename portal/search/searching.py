@@ -57,7 +57,7 @@ def everything_on(theme: Theme, choices: Choices, page: int = 1) -> Search:
 
 def _as_meant(outcome, choices, page):
     """For a word that no page has, what its likely spelling finds instead; for one that hardly any
-    page has, what may have been meant as well."""
+    page has, what may have been meant as well. What was typed stays where it finds as much."""
     number = outcome.found.everywhere
     strange, rare = spelling.doubtful(outcome.question, number)
     if not (meant := _spelt(outcome.question, strange or rare)):
@@ -67,9 +67,14 @@ def _as_meant(outcome, choices, page):
     if not strange:
         outcome.perhaps = meant if found.everywhere > number else ""
         return outcome
-    others = None if found.everywhere else find_some(question, choices)
-    if others and not others.everywhere:
-        return outcome
+    others = None
+    if not found.everywhere:
+        outcome.others = find_some(outcome.question, choices)
+        if outcome.others.everywhere:
+            return outcome
+        others = find_some(question, choices)
+        if not others.everywhere:
+            return outcome
     return Search(outcome.typed, question, found, others=others, instead=meant)
 
 

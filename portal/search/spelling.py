@@ -13,6 +13,7 @@ SHORTEST = 4  # letters: a shorter word is like too many others
 NEAR = 0.75  # of the letters of both: what is less like it was hardly meant
 MOST = 4  # words of one search whose spelling is looked for
 RARE = 3  # where fewer pages have it, another spelling may be meant
+FRONTS = ("dis", "in", "mis", "non", "pre", "un")  # with and without, a word says opposites
 LOOKED_BACK = dt.timedelta(minutes=15)  # for a page whose transaction took long
 
 GATHER = """
@@ -77,13 +78,28 @@ def better(word: str) -> str:
         return ""
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, {"word": word, "at": timezone.now()})
-        near = {other: _nearness(word, other) for (other,) in cursor.fetchall()}
+        alike = [other for (other,) in cursor.fetchall()]
+    near = {other: _nearness(word, other) for other in alike if not _turns_round(word, other)}
     return max((other for other in near if max(near[other]) >= NEAR), key=near.get, default="")
 
 
 def _nearness(word, other):
     """An unfinished word is nearest to what it begins."""
-    return other.startswith(word), SequenceMatcher(None, word, other).ratio()
+    return other.startswith(word), _ratio(word, other)
+
+
+def _turns_round(word, other):
+    """Whether one is more like the other without its front: “nonmobile” and “mobile”."""
+    pairs = ((word, other), (other, word))
+    return any(
+        one.startswith(front) and _ratio(one.removeprefix(front), another) > _ratio(one, another)
+        for one, another in pairs
+        for front in FRONTS
+    )
+
+
+def _ratio(word, other):
+    return SequenceMatcher(None, word, other).ratio()
 
 
 def _folded(word):

@@ -8,7 +8,9 @@ MOST_WORDS = 12
 PIECE = re.compile(
     r'(?P<minus>(?<!\S)[-–−])?(?:["“”„](?P<phrase>[^"“”„]*)["“”„]?|(?P<word>[^\s"“”„]+))'
 )
-HYPHEN = re.compile("[-‐‑–—/]")
+FRONT = re.compile(r"(?<![^\W_])(non|pre|un)[-‐‑–—](?=[^\W_])", re.IGNORECASE)
+LOOSE = re.compile(r"(?<!\S)(non|pre) (?!(?:and|or)\b)(?=[^\W_])", re.IGNORECASE)
+HYPHEN = re.compile(r"/|(?<!\bnon)(?<!\bpre)(?<!\bun)[-‐‑–—]", re.IGNORECASE)
 QUIET = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -16,7 +18,8 @@ QUIET = re.compile(
 
 class Typed(NamedTuple):
     """`words` to be found, each by itself and in their order; `phrases`, each as it stands; and
-    `without`, what must not be there."""
+    `without`, what must not be there. “Non-mobile” is one word, also typed “non mobile”: without
+    its front it would say the opposite."""
 
     words: list[str]
     phrases: list[str]
@@ -31,6 +34,10 @@ class Typed(NamedTuple):
         quoted = [f'"{phrase}"' for phrase in self.phrases]
         return " ".join([*plain, *quoted, *(f'-"{words}"' for words in self.without)])
 
+    def fronted(self) -> dict[str, str]:
+        """Its words like “non-mobile”, and each as it is written without the hyphen."""
+        return {word: FRONT.sub(r"\1", word) for word in self.words if FRONT.match(word)}
+
 
 def tidy(text: str) -> str:
     """`text` on one line, without what cannot be seen, and no longer than it may be."""
@@ -40,7 +47,7 @@ def tidy(text: str) -> str:
 def read(text: str) -> Typed:
     """Take apart what was typed: the first so many words and phrases of it."""
     words, phrases, without = [], [], []
-    for piece in list(PIECE.finditer(tidy(text)))[:MOST_WORDS]:
+    for piece in list(PIECE.finditer(LOOSE.sub(r"\1-", tidy(text))))[:MOST_WORDS]:
         said = (piece["word"] or piece["phrase"] or "").strip()
         if not any(letter.isalnum() for letter in said):
             continue

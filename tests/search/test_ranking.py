@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.publishing.models import Status
 from portal.search import spelling
-from portal.search.finding import Choices
+from portal.search.finding import Choices, matching
 from portal.search.searching import search
 from procedures.models import Change
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     make_term,
     make_way,
 )
+from training.models import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,66 @@ def test_a_word_typed_without_its_hyphen_ranks_by_where_it_stands():
     assert found("predawn") == ["Pre-dawn rounds", "Some text"]
 
 
+# words that say the opposite without their front
+
+
+@pytest.mark.parametrize("typed", ["non-moving", "non moving", "Non‑moving", "NON-MOVING"])
+@pytest.mark.parametrize("title", ["Lanterns that are non-moving", "Nonmoving lanterns"])
+def test_a_word_with_a_front_is_one_word_however_it_is_written(typed, title):
+    make_course(title=title)
+    make_course(title="Moving lanterns at night")
+
+    assert found(f"{typed} lanterns") == [title]
+    assert found(f"{typed} lanterns night") == []
+
+
+def test_a_front_alone_is_not_said_to_be_missing():
+    make_course(title="Moving lanterns")
+
+    assert why("non-moving lanterns") == {"Moving lanterns": "In its title; without “non-moving”"}
+
+
+def test_pre_and_post_are_two_words():
+    make_course(title="Pre-storm and post-storm lanterns")
+
+    assert found("pre and post storm") == ["Pre-storm and post-storm lanterns"]
+
+
+def test_what_has_a_front_may_be_unfinished_in_a_list_searched_by_itself():
+    course = make_course(title="Pre-storm lanterns")
+    make_course(title="Storm lanterns, and what was said pre-war")
+
+    assert list(matching(Course.objects.all(), "pre-sto")) == [course]
+    assert list(matching(Course.objects.all(), "lanterns pre storm")) == [course]
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("Moving", "nonmoving"),
+        ("Nonmoving", "moving"),
+        ("Capacity", "incapacity"),
+        ("Wanted", "unwanted"),
+        ("Storms", "prestorms"),
+    ],
+)
+def test_no_spelling_is_proposed_that_says_the_opposite(there, typed):
+    make_course(title=there)
+    take_up_words()
+
+    assert spelling.better(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"), [("information", "imformation"), ("injury", "enjury"), ("under", "undr")]
+)
+def test_what_only_looks_like_a_front_is_still_understood(there, typed):
+    make_course(title=f"About {there}")
+    take_up_words()
+
+    assert spelling.better(typed) == there
+
+
 def test_quoted_words_follow_each_other():
     make_course(title="Bright lanterns")
     make_course(title="Lanterns, bright")
@@ -257,6 +318,25 @@ def test_a_word_that_some_page_has_is_not_taken_for_another():
 
     assert outcome.instead == ""
     assert set(some("escalation policy")) == {"Escalation", "Education policy"}
+
+
+def test_another_spelling_that_finds_nothing_is_not_searched_instead():
+    make_course(title="Bikes")
+    make_course(title="A dog")
+    take_up_words()
+
+    outcome = search("dog bites", Choices())
+
+    assert outcome.instead == ""
+    assert some("dog bites") == ["A dog"]
+
+
+def test_where_nothing_has_any_of_what_was_typed_some_of_its_likely_spelling_is_shown():
+    make_course(title="Lanterns")
+    take_up_words()
+
+    assert search("lanturns qqqqq", Choices()).instead == "lanterns qqqqq"
+    assert some("lanturns qqqqq") == ["Lanterns"]
 
 
 def test_a_misspelt_word_with_a_hyphen_is_understood():
