@@ -316,6 +316,15 @@ class Booking(models.Model):
         return self.status in self.QUEUEING
 
     @property
+    def can_be_changed(self):
+        return self.is_live and not self.session.has_begun
+
+    @property
+    def ended_because(self) -> str:
+        """What ended it, for its manager. Why somebody gave it up is left out: they may be ill."""
+        return "" if self.reason in self.ASKED_FOR else self.get_reason_display()
+
+    @property
     def ahead(self) -> int:
         """How many stand before it in the queue."""
         return self.session.bookings.queueing().filter(number__lt=self.number).count()

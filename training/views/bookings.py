@@ -79,15 +79,28 @@ def bookings_ics(request):
 @managers_only
 def booking(request, pk):
     """One booking, and what may be done with it."""
-    _, found = ours(request, pk)
-    context = {"booking": found, "jumps": overview.jumps_past([found]), "late": late(found)}
+    team, found = ours(request, pk)
+    context = {
+        "booking": found,
+        "instead": _instead(team, found),
+        "jumps": overview.jumps_past([found]),
+        "late": late(found),
+    }
     return render(request, "training/booking.html", context)
+
+
+def _instead(team, found):
+    """The booking of who took the place over, where the team may know who it is."""
+    if found.reason != Booking.Reason.SWAPPED:
+        return None
+    substitutes = Booking.objects.of(team).filter(instead_of=found)
+    return substitutes.select_related("person", "session").first()
 
 
 def ours(request, pk):
     """The manager's team, and one booking of it."""
     team = team_of(request.manager)
-    rows = overview.ready(Booking.objects.of(team)).select_related("replaced_by__person")
+    rows = overview.ready(Booking.objects.of(team))
     return team, get_object_or_404(rows, pk=pk)
 
 

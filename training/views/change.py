@@ -70,6 +70,8 @@ def _is_confirmed(request, asked):
 @managers_only
 def cancel(request, pk):
     _, found = ours(request, pk)
+    if not found.can_be_changed:
+        return _over(request, found)
     form = CancelForm(_sent(request))
     if form.is_valid():
         act = partial(actions.cancel, found, reason=form.cleaned_data["reason"], by=request.user)
@@ -85,6 +87,8 @@ def cancel(request, pk):
 def swap(request, pk):
     """Somebody else goes instead, or somebody takes a place that had no name."""
     team, found = ours(request, pk)
+    if not found.can_be_changed:
+        return _over(request, found)
     form = WhoForm(_sent(request), team=team, apart_from=found.person)
     if not form.is_valid():
         return _page(request, "training/booking_swap.html", found, form)
@@ -103,6 +107,8 @@ def swap(request, pk):
 def move(request, pk):
     """To another date of the course: what they would get there is said first."""
     team, found = ours(request, pk)
+    if not found.can_be_changed:
+        return _over(request, found)
     dates = TrainingSession.objects.upcoming().filter(course=found.session.course_id)
     dates = dates.exclude(pk=found.session_id)
     form = DateForm(_sent(request), dates=dates)
@@ -143,6 +149,8 @@ def _what_they_would_get(request, to, wanted, team, found, form):
 def needs(request, pk):
     """What one person needs to take part. That somebody looked is kept, and not what they read."""
     _, found = ours(request, pk)
+    if not found.can_be_changed:
+        return _over(request, found)
     form = NeedsForm(_sent(request), initial={"needs": found.needs})
     if form.is_valid():
         actions.say_needs(found, form.cleaned_data["needs"])
@@ -175,6 +183,13 @@ def _did(request, form, act, words):
         return False
     messages.success(request, words)
     return True
+
+
+def _over(request, found):
+    """To the page that says how it ended: nothing is asked of what is over."""
+    if request.method == "POST":
+        messages.info(request, actions.BEGUN if found.is_live else actions.NOT_LIVE)
+    return redirect("training:booking", found.pk)
 
 
 def _page(request, template, found, form, **context):

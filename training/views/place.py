@@ -29,7 +29,7 @@ def place(request, token):
         "session": session,
         "token": token,
         "now": words.for_them(booking, stand),
-        "may_change": _may_change(booking),
+        "may_change": booking.can_be_changed,
         "shows_link": booking.is_confirmed and session.link_shows_at <= timezone.now(),
         "trainers": session.led_by.all() if booking.is_live else (),
     }
@@ -42,7 +42,7 @@ def place(request, token):
 def needs(request, token):
     """What they need to take part, in their own words."""
     booking = _booking(token)
-    if not _may_change(booking):
+    if not booking.can_be_changed:
         return redirect("training:place", token)
     sent = request.POST if request.method == "POST" else None
     form = OwnNeedsForm(sent, initial={"needs": booking.needs})
@@ -58,7 +58,7 @@ def needs(request, token):
 def give_up(request, token):
     """Asks why, and says what it means, before anything is given up."""
     booking = _booking(token)
-    if not _may_change(booking):
+    if not booking.can_be_changed:
         return redirect("training:place", token)
     form = GiveUpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -103,7 +103,3 @@ def _booking(token):
     if number is None or not (booking := rows.filter(pk=number).first()):
         raise Http404
     return booking
-
-
-def _may_change(booking):
-    return booking.is_live and not booking.session.has_begun
