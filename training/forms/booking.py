@@ -4,6 +4,7 @@ from collections import Counter
 from functools import partial
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import ValidationError
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -31,8 +32,6 @@ class ChooseForm(Form):
     )
     held = forms.IntegerField(
         required=False,
-        min_value=0,
-        max_value=50,
         label="Places to hold without a name",
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
     )
@@ -44,11 +43,19 @@ class ChooseForm(Form):
         people.error_messages["invalid_choice"] = "Somebody you chose is not in your team any more."
         people.queryset = team.members().select_related("role")
         names = SimpleLazyObject(lambda: Counter(each.name for each in people.queryset))
-        people.label_from_instance = partial(_told_apart, names)
+        live = SimpleLazyObject(lambda: _live(session, people.queryset))
+        people.label_from_instance = partial(_marked, names, live)
         if self.most_held and session.names_by > timezone.now():
-            self.fields["held"].help_text = self._when_to_name()
+            self._ask_how_many()
         else:
             del self.fields["held"]
+
+    def _ask_how_many(self):
+        field, most = self.fields["held"], self.most_held
+        how_many = f"Write how many places, from 0 to {most}."
+        field.help_text = self._when_to_name()
+        field.error_messages["invalid"] = how_many
+        field.validators = [MinValueValidator(0, how_many), MaxValueValidator(most, how_many)]
 
     def _when_to_name(self):
         return (
@@ -64,6 +71,21 @@ class ChooseForm(Form):
     def wanted(self) -> list[Wanted]:
         held = self.cleaned_data.get("held") or 0
         return [*(Wanted(person) for person in self.cleaned_data["people"]), *[Wanted()] * held]
+
+
+def _live(session, people):
+    """By address, how those stand who have or wait for a place at the session."""
+    live = session.bookings.live().filter(person__email__in=people.values("email"))
+    return dict(live.order_by().values_list("person__email", "status"))
+
+
+def _marked(names, live, person):
+    """Somebody as they are told apart, and whether they have a place already or wait for one."""
+    whose = _told_apart(names, person)
+    if (status := live.get(person.email)) is None:
+        return whose
+    has = "has a place" if status == Booking.Status.CONFIRMED else "on the waiting list"
+    return f"{whose} ({has} already)"
 
 
 def _told_apart(names, person):

@@ -16,7 +16,7 @@ from portal.audit.models import record
 from portal.errors import Refused
 from portal.pages.words import in_words
 from training.models import Booking, Order, Team, TrainingSession
-from training.places import letters, queue
+from training.places import letters, queue, words
 from training.places.checks import Wanted, obstacles
 
 Status, Reason = Booking.Status, Booking.Reason
@@ -46,8 +46,11 @@ def book(
     by: User,
     key: uuid.UUID,
     agreed: Callable[[list[Booking]], bool] = lambda bookings: True,
+    not_booked: list[str] = (),
 ) -> Order:
     """Book for a team: everyone joins the queue, and the queue is served.
+
+    `not_booked` says who was asked for too and cannot be booked, in sentences for their manager.
 
     The same key again is the same order, and books nothing more. Raises Refused when booking is
     not open or somebody cannot be booked, and Changed when `agreed` says of the outcome that it is
@@ -63,7 +66,8 @@ def book(
         raise Changed("Places have gone since you looked. See what each would get now.")
     record(bookings[0].order, "booked", by=by, note=f"Places: {len(bookings)}.")
     told = letters.of_places(bookings)
-    told += letters.summary(by, "You have booked", bookings)
+    also = [*not_booked, words.needs_passed_on(bookings)]
+    told += letters.summary(by, "You have booked", bookings, also=also)
     letters.post([*told, *moved_up(promoted, bookings)])
     return bookings[0].order
 

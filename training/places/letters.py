@@ -69,16 +69,19 @@ def _calendar_of(booking, link):
     return ""
 
 
-def summary(to: User, title: str, bookings: Iterable[Booking], note: str = "") -> list[Letter]:
+def summary(
+    to: User, title: str, bookings: Iterable[Booking], note: str = "", also: Iterable[str] = ()
+) -> list[Letter]:
     """One e-mail to a manager about everything one action did: what each has now.
 
-    They are all of one session. `title` says what happened, in a sentence without its full stop.
+    They are all of one session. `title` says what happened, in a sentence without its full stop;
+    `also` what else is to be known of it, in sentences.
     """
     rows = list(bookings)
-    return [_summary(to, title, rows, note, _stands(rows))] if rows else []
+    return [_summary(to, title, rows, note, _stands(rows), also)] if rows else []
 
 
-def _summary(to, title, bookings, note, stands):
+def _summary(to, title, bookings, note, stands, also=()):
     context = {
         "title": title,
         "session": bookings[0].session,
@@ -87,6 +90,7 @@ def _summary(to, title, bookings, note, stands):
             for each in bookings
         ],
         "note": note,
+        "also": [each for each in also if each],
         "link": full(reverse("training:bookings")),
     }
     return Letter("team_summary", to.email, context)

@@ -1,5 +1,6 @@
 """How a booking stands, in words: for whose it is, and for their manager."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -119,6 +120,13 @@ def _over(booking):
     if booking.status == Status.DECLINED:
         return "declined"
     return "cancelled, late" if booking.is_late else "cancelled"
+
+
+def needs_passed_on(bookings: Iterable[Booking]) -> str:
+    """That something was passed on, and never what; nothing where nobody said anything."""
+    said = sum(bool(booking.needs) for booking in bookings if booking.is_live)
+    who = "1 person needs" if said == 1 else f"{said} people need"
+    return f"What {who} to take part was passed on to the organisers." if said else ""
 
 
 def whose(booking: Booking) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,7 +13,8 @@ from portal.errors import Refused
 from portal.pages.words import listed
 from training.forms.booking import AnswersForm, ChooseForm
 from training.models import Order, TrainingSession
-from training.places import actions
+from training.places import actions, words
+from training.places.checks import obstacles
 from training.places.preview import keeps, preview, promise
 from training.teams import team_of
 
@@ -89,6 +91,7 @@ def _questions(request, line):
 
 def _confirmed(request, session, team, form, wanted):
     left_out = set(request.POST.getlist("left_out"))
+    not_booked = _not_booked(session, [each for each in wanted if _is_in(each, left_out)], team)
     wanted = [each for each in wanted if not _is_in(each, left_out)]
     key = _key(request)
     if key is None or not wanted:
@@ -101,10 +104,22 @@ def _confirmed(request, session, team, form, wanted):
             by=request.user,
             key=key,
             agreed=keeps(request.POST.get("promised", "")),
+            not_booked=not_booked,
         )
     except Refused as reason:
         return _preview(request, session, team, form, wanted, problem=str(reason))
+    for sentence in not_booked:
+        messages.info(request, sentence)
     return redirect("training:order", order.pk)
+
+
+def _not_booked(session, left_out, team):
+    """Who was asked for and cannot be booked, each with why."""
+    in_the_way = obstacles(session, left_out, agency=team.agency, team=team)
+    return [
+        " ".join([*each.person.name.split(), "was not booked.", *(found.words for found in why)])
+        for each, why in zip(left_out, in_the_way, strict=True)
+    ]
 
 
 def _key(request):
@@ -126,4 +141,5 @@ def order(request, pk):
         raise Http404
     for booking in bookings:
         booking.session = found.session
-    return render(request, "training/order.html", {"order": found, "bookings": bookings})
+    context = {"order": found, "bookings": bookings, "needs": words.needs_passed_on(bookings)}
+    return render(request, "training/order.html", context)
