@@ -94,6 +94,12 @@ def test_some_of_it_is_still_being_written(demonstration):
     assert Briefing.objects.filter(publish_at__gt=timezone.now()).exists()
 
 
+def test_every_course_is_of_a_level_there_is(demonstration):
+    levels = set(Course.objects.values_list("level", flat=True))
+
+    assert levels <= set(Course.Level.values)
+
+
 def test_every_pathway_has_courses_to_read_and_one_waits_for_a_course(demonstration):
     shown = finding.public()
 

@@ -8,11 +8,21 @@ import pytest
 from django.utils import timezone
 
 from portal.audit.models import Event
-from tests.factories import make_attendance, make_booking, make_manager, make_person, make_session
+from portal.outbox.models import Message
+from tests.factories import (
+    make_attendance,
+    make_booking,
+    make_manager,
+    make_person,
+    make_rules,
+    make_session,
+)
 from tests.signing_in import sign_in
 from tests.training.booking import Status, standing
 from training import teams
 from training.models import Booking, QueueJump
+from training.places import actions
+from training.places.checks import Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +108,59 @@ def test_who_cannot_be_booked_is_left_out_and_the_others_are_booked(client, team
 
     assert sorted(words(preview)) == ["A place", "Will not be booked"]
     assert set(session.bookings.values_list("person", flat=True)) == {booked.pk, new.pk}
+
+
+def test_the_confirmation_says_who_was_not_booked_and_that_needs_were_passed_on(client, team):
+    session = make_session()
+    booked, new = make_person(team, name="Jo Example"), make_person(team)
+    make_booking(session, booked, team=team)
+    preview = client.post(path(session), {"people": [booked.pk, new.pk], "step": "preview"})
+    form = hidden(preview) | {"step": "confirm", f"{new.pk}-needs": "Canary diet"}
+
+    order = client.post(path(session), form, follow=True)
+
+    letter = Message.objects.get(name="team_summary")
+    for said in (order.content.decode(), letter.body):
+        assert "Jo Example was not booked. They are booked already." in said
+        assert "What 1 person needs to take part was passed on to the organisers." in said
+        assert "Canary" not in said
+
+
+def test_nothing_is_said_of_needs_where_there_are_none(client, team):
+    session, person = make_session(), make_person(team)
+    preview = client.post(path(session), {"people": person.pk, "step": "preview"})
+
+    order = client.post(path(session), hidden(preview) | {"step": "confirm"}, follow=True)
+
+    said = order.content.decode() + Message.objects.get(name="team_summary").body
+    assert "passed on to the organisers" not in said
+    assert "was not booked" not in said
+
+
+def test_who_has_a_place_already_or_waits_is_marked_where_one_chooses(client, team):
+    session = make_session()
+    booked, waits, free = (make_person(team, name=f"{n} Example") for n in ("Ada", "Bo", "Cai"))
+    make_booking(session, booked, team=team)
+    make_booking(session, waits, team=team, status=Status.WAITING)
+    make_booking(person=free, team=team)
+
+    page = client.get(path(session)).content.decode()
+
+    labels = re.findall(r"checkboxes__label[^>]*>([^<]*)<", page)
+    assert [label.partition(" Example")[2].rpartition("(")[2] for label in labels[:2]] == [
+        "has a place already)",
+        "on the waiting list already)",
+    ]
+    assert "already" not in labels[2]
+
+
+@pytest.mark.parametrize("held", ["99", "-1", "many"])
+def test_how_many_places_may_be_held_is_said_as_the_page_says_it(client, team, held):
+    session = make_session(rules=make_rules(most_held=4))
+
+    page = client.post(path(session), {"held": held, "step": "preview"}).content.decode()
+
+    assert "Write how many places, from 0 to 4." in page
 
 
 def test_an_answer_given_with_confirm_is_previewed_before_anything_is_booked(client, team):
@@ -287,6 +350,65 @@ def test_who_cannot_be_sent_has_no_confirm_and_the_next_name_is_checked_first(cl
     assert "Large print</textarea>" in asked.content.decode()
     assert 'name="confirm"' in asked.content.decode()
     assert list(Booking.objects.order_by("pk").values()) == rows
+
+
+def swapped(booking, who, team, by):
+    return actions.swap(booking, Wanted(who), team=team, by=by)
+
+
+def test_a_swapped_place_says_who_goes_instead_and_then_who_took_it(client, team, manager):
+    ada, bo, cai = (make_person(team, name=f"{name} Example") for name in ("Ada", "Bo", "Cai"))
+    booking = make_booking(person=ada, team=team)
+    address = f"/training/bookings/{booking.pk}/"
+
+    second = swapped(booking, bo, team, manager.user)
+    goes = client.get(address).content.decode()
+    swapped(second, cai, team, manager.user)
+    went = client.get(address).content.decode()
+
+    assert "Bo Example</a> goes instead</p>" in goes
+    assert "Bo Example</a> took this place</p>" in went
+
+
+def test_who_goes_instead_is_not_said_to_another_team(client, team):
+    other, person = make_manager(agency=team.agency), make_person(team)
+    theirs = teams.team_of(other)
+    theirs.people.add(person)
+    booking = make_booking(person=person, team=theirs)
+    swapped(booking, make_person(theirs, name="Bo Example"), theirs, other.user)
+
+    page = client.get(f"/training/bookings/{booking.pk}/").content.decode()
+
+    assert "Cancelled: Somebody else goes instead" in page
+    assert "Bo Example" not in page
+
+
+@pytest.mark.parametrize("step", ["cancel", "swap", "move", "needs"])
+def test_nothing_is_asked_of_a_booking_that_has_ended(client, team, manager, step):
+    booking = make_booking(person=make_person(team), team=team)
+    swapped(booking, make_person(team), team, manager.user)
+    rows = list(Booking.objects.order_by("pk").values())
+
+    answers = [
+        client.get(f"/training/bookings/{booking.pk}/{step}/"),
+        client.post(f"/training/bookings/{booking.pk}/{step}/", {"reason": "work"}),
+    ]
+
+    assert [each["Location"] for each in answers] == [f"/training/bookings/{booking.pk}/"] * 2
+    assert "This booking has ended already" in client.get(answers[1]["Location"]).content.decode()
+    assert list(Booking.objects.order_by("pk").values()) == rows
+
+
+def test_why_somebody_gave_up_their_own_place_is_not_said_to_their_manager(client, team):
+    person = make_person(team)
+    booking = make_booking(person=person, team=team)
+    actions.cancel(booking, reason="sickness", by=None)
+
+    earlier = client.get("/training/bookings/earlier/").content.decode()
+    own = client.get(f"/training/bookings/{booking.pk}/").content.decode()
+
+    assert row_of(person, earlier) == "Cancelled</td></tr>"
+    assert "Sickness" not in own
 
 
 def test_a_held_place_is_named(client, team):

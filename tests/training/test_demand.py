@@ -8,7 +8,14 @@ from django.core import signing
 from django.utils import timezone
 
 from portal.outbox.models import Message
-from tests.factories import make_agency, make_area, make_course, make_interest, make_session
+from tests.factories import (
+    make_agency,
+    make_area,
+    make_course,
+    make_interest,
+    make_session,
+    make_user,
+)
 from tests.reading import UNPUBLISHED, complaints, read
 from training import demand
 from training.models import Interest, TrainingSession
@@ -45,6 +52,22 @@ def test_who_asks_to_be_told_is_sent_one_link_to_confirm(client):
     assert message.to == "lead@example.org"
     assert message.subject == "Confirm: tell me when “Neglect” runs"
     assert tokens.of_interest(interest) in message.body
+
+
+@pytest.mark.usefixtures("course")
+def test_a_signed_in_person_need_not_write_their_own_address_and_agency(client):
+    agency = make_agency()
+    user = make_user(email="ada@ward.example.org", agency=agency)
+    page = "/training/courses/neglect/tell-me/"
+
+    before = client.get(page).content.decode()
+    client.force_login(user)
+    after = client.get(page)
+
+    filled_in = ['value="ada@ward.example.org"', f'<option value="{agency.pk}" selected>']
+    assert [each in before for each in filled_in] == [False, False]
+    assert [each in after.content.decode() for each in filled_in] == [True, True]
+    assert "no-store" in after["Cache-Control"]
 
 
 def test_the_answer_is_the_same_whether_an_address_is_known_or_not(client, course):

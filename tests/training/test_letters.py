@@ -99,6 +99,26 @@ def test_who_moves_up_and_their_manager_are_told():
     assert summary() == (f"A place has come free for your team: {session}", ["Bo Example: a place"])
 
 
+def test_the_subject_says_that_somebody_else_goes_instead():
+    team, session = make_team(), far_off()
+    booking = make_booking(session, make_person(team), team=team)
+
+    actions.swap(booking, Wanted(make_person(team)), team=team, by=manager_of(team))
+
+    subject = Message.objects.get(name="place_cancelled").subject
+    assert subject == f"Somebody else goes instead of you: {session.course.title}"
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_only_who_has_somewhere_to_go_is_told_to_see_how_to_get_there(online):
+    session = far_off(delivery="online" if online else "place")
+    team = make_team()
+
+    book(session, [Wanted(make_person(team))], team)
+
+    assert ("See how to get there" in body("place_booked")) is not online
+
+
 def test_a_summary_says_what_was_cancelled_late():
     team = make_team()
     session = make_session(rules=make_rules(notice_days=60))

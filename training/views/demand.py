@@ -26,7 +26,8 @@ def tell_me(request, slug):
     course = published_or_gone(Course.objects.prefetch_related("themes"), slug=slug)
     if demand.has_date(course):
         return redirect(course)
-    form = InterestForm(request.POST if request.method == "POST" else None, course=course)
+    sent = request.POST if request.method == "POST" else None
+    form = InterestForm(sent, course=course, initial=_known_of(request.user))
     if form.is_valid():
         if not form.is_from_a_machine:
             demand.ask(form.instance)
@@ -34,6 +35,11 @@ def tell_me(request, slug):
     quick_exit = course.themes.all().need_quick_exit()
     context = {"course": course, "form": form, "quick_exit": quick_exit}
     return render(request, "training/interest.html", context)
+
+
+def _known_of(user):
+    """What a signed-in person need not write again."""
+    return {"email": user.email, "agency": user.agency_id} if user.is_authenticated else {}
 
 
 @require_safe

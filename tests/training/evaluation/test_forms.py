@@ -298,6 +298,7 @@ def test_each_action_needs_an_answer_before_it_is_sent():
     shown = text(later(form))
 
     assert "“Read the chapter”: choose what became of it" in shown
+    assert "Error:</span> Choose what became of it" in shown
     assert not Evaluation.objects.filter(stage=Stage.LATER, answered_at__isnull=False).exists()
 
 
