@@ -2,7 +2,8 @@
 
 A course is done by somebody who was there on every day of it that was marked, or who declared
 training in its place, on the day in London that it ended. It is due again so many calendar months
-after that; on that day itself it is not overdue yet.
+after that; on that day itself it is not overdue yet. Of a course still to book it is known what
+must come first that somebody has not been on, whether it is part of the pathway or not.
 """
 
 import datetime as dt
@@ -13,7 +14,8 @@ from typing import NamedTuple
 from django.db import models
 from django.utils import timezone
 
-from training.models import Booking, DeclaredTraining, Pathway, PathwayStep, Person
+from portal.pages.words import listed
+from training.models import Booking, Course, DeclaredTraining, Pathway, PathwayStep, Person
 from training.months import later
 from training.pathways import finding
 
@@ -33,6 +35,24 @@ class State(models.TextChoices):
 TO_BOOK = (State.SOON, State.OVERDUE, State.MISSING)
 
 
+class First(NamedTuple):
+    """A course somebody has not been on, and must before another; `after` is what comes before it
+    in turn.
+    """
+
+    course: Course
+    coming: Booking | None
+    after: list[Course]
+
+    def __str__(self):
+        said = f"“{self.course}”"
+        return f"{said} ({_coming_in_words(self.coming)})" if self.coming else said
+
+    @property
+    def after_in_words(self) -> str:
+        return listed([f"“{course}”" for course in self.after])
+
+
 class Standing(NamedTuple):
     """How one person stands on one step. Days are London's."""
 
@@ -44,6 +64,7 @@ class Standing(NamedTuple):
     due_on: dt.date | None = None
     coming: Booking | None = None
     unrecorded_on: dt.date | None = None
+    first: tuple[First, ...] = ()
 
     @property
     def is_done(self):
@@ -60,21 +81,31 @@ class Standing(NamedTuple):
 
     def in_words(self) -> str:
         """“due again by 3 March 2026; booked for 3 February 2026”."""
-        coming = _plain(self.coming and timezone.localdate(self.coming.session.starts_at))
+        coming = self.coming and _coming_in_words(self.coming)
         said = {
             State.DONE: f"done on {_plain(self.done_on)}{', declared' * self.declared}",
             State.SOON: f"due again by {_plain(self.due_on)}",
             State.OVERDUE: f"overdue since {_plain(self.due_on)}",
-            State.BOOKED: f"booked for {coming}",
-            State.WAITING: f"waiting for a place on {coming}",
+            State.BOOKED: coming,
+            State.WAITING: coming,
             State.UNRECORDED: f"{_plain(self.unrecorded_on)}, attendance not recorded",
             State.MISSING: "missing",
         }[self.state]
-        return f"{said}; booked for {coming}" if self.done_on and self.is_booked else said
+        said = f"{said}; {coming}" if self.done_on and self.is_booked else said
+        return f"{said}; first {self.first_in_words}" if self.first else said
+
+    @property
+    def first_in_words(self) -> str:
+        return listed([str(each) for each in self.first])
 
     @property
     def is_booked(self):
         return self.coming is not None and self.coming.is_confirmed
+
+
+def _coming_in_words(booking: Booking) -> str:
+    day = _plain(timezone.localdate(booking.session.starts_at))
+    return f"booked for {day}" if booking.is_confirmed else f"waiting for a place on {day}"
 
 
 def _plain(day: dt.date | None) -> str:
@@ -118,6 +149,11 @@ class Facts(NamedTuple):
     unrecorded: dict[tuple[int, int], dt.date]
     coming: dict[tuple[int, int], Booking]
 
+    def been_on(self, person: Person, courses: Iterable[Course]) -> set[int]:
+        """Those of the courses that are done, or where only the register is missing."""
+        keys = {course.pk: (person.pk, course.pk) for course in courses}
+        return {pk for pk, key in keys.items() if key in self.done or key in self.unrecorded}
+
 
 def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str, at=None) -> list[Matrix]:
     """How people at an agency of this kind stand on each pathway at the moment `at`.
@@ -125,7 +161,8 @@ def matrices(people: Iterable[Person], pathways: list[Pathway], kind: str, at=No
     The pathways are ready as `finding.public` makes them. The number of queries grows with neither.
     """
     people = list(people)
-    facts = facts_of(people, {step.course_id for each in pathways for step in each.shown}, at)
+    courses = {course.pk for each in pathways for course in finding.in_order(each)}
+    facts = facts_of(people, courses, at)
     return [_matrix(pathway, people, kind, facts) for pathway in pathways]
 
 
@@ -154,7 +191,20 @@ def stands(person: Person, step: PathwayStep, facts: Facts) -> Standing:
     if unrecorded_on and done_on and unrecorded_on <= done_on:
         unrecorded_on = None
     state = _since(due_on, facts.today) if done_on else _without(coming, unrecorded_on)
-    return Standing(person, step, state, done_on, declared, due_on, coming, unrecorded_on)
+    found = Standing(person, step, state, done_on, declared, due_on, coming, unrecorded_on)
+    return found._replace(first=_first(person, step.course, facts)) if found.to_book else found
+
+
+def _first(person, course, facts):
+    been = facts.been_on(person, finding.still_first(course))
+    return tuple(
+        First(
+            each,
+            facts.coming.get((person.pk, each.pk)),
+            list(finding.still_first(each, been)),
+        )
+        for each in finding.still_first(course, been)
+    )
 
 
 def _since(due_on, today):

@@ -1,5 +1,6 @@
 """A manager's team on the pathways: who has done what, what is due, what to book."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.shortcuts import render
@@ -9,25 +10,33 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.doors import managers_only
 from portal.pages.exports import download
-from training.models import Person, TrainingSession
+from portal.pages.words import listed
+from training.models import Course, Person, TrainingSession
 from training.pathways import finding, standing
 from training.teams import team_of
 
 HEADING = ["Name", "Work e-mail", "Job", "Pathway", "Course", "How it stands", "Done on"]
-HEADING += ["Declared", "Due again on", "Booked for"]
+HEADING += ["Declared", "Due again on", "Booked for", "To do first"]
 
 
 class ToBook(NamedTuple):
-    """A course that some of the team have to do, and its next date, if there is one."""
+    """A course that some of the team have to do, and its next date, if there is one.
 
-    course: object
-    people: list[Person]
+    `people` can be booked on it now. `later` are the names of others, by what they must have been
+    on before; `leads_to` the courses of the pathway that somebody can be booked on only after it.
+    """
+
+    course: Course
     date: TrainingSession | None
+    people: list[Person]
+    later: dict[str, str]
+    leads_to: list[Course]
 
     @property
     def link(self) -> str:
         """Where these people are booked on it; empty while nobody can be."""
-        return _booking(self.date, self.people) if self.date and self.date.is_open() else ""
+        can_be = self.people and self.date and self.date.is_open()
+        return _booking(self.date, self.people) if can_be else ""
 
 
 @require_safe
@@ -69,14 +78,36 @@ def _without_job(found):
 
 
 def _to_book(matrix):
-    steps = {step: [] for step in matrix.pathway.shown}
-    for row in matrix.rows:
-        for cell in row.cells:
-            if cell.to_book:
-                steps[cell.step].append(row.person)
-    wanted = {step.course: people for step, people in steps.items() if people}
+    wanted, leads_to = _wanted(cell for row in matrix.rows for cell in row.cells if cell.to_book)
     dates = finding.next_dates({course.pk for course in wanted})
-    return [ToBook(course, people, dates.get(course.pk)) for course, people in wanted.items()]
+    return [
+        ToBook(course, dates.get(course.pk), *_now_and_later(wanted[course]), [*leads_to[course]])
+        for course in finding.in_order(matrix.pathway)
+        if course in wanted
+    ]
+
+
+def _wanted(cells):
+    """By course, who has to be booked on it, each with what they must do before, in words; and the
+    courses it leads to. What somebody is booked on already is not wanted again.
+    """
+    wanted, leads_to = defaultdict(dict), defaultdict(dict)
+    for cell in cells:
+        wanted[cell.step.course][cell.person] = cell.first_in_words
+        for first in cell.first:
+            if first.coming is None:
+                wanted[first.course][cell.person] = first.after_in_words
+                leads_to[first.course][cell.step.course] = True
+    return wanted, leads_to
+
+
+def _now_and_later(people):
+    """Those who can be booked now, and the names of others by what they must do before."""
+    later = defaultdict(list)
+    for person, before in people.items():
+        later[before].append(person)
+    now = later.pop("", [])
+    return now, {before: listed([each.name for each in rest]) for before, rest in later.items()}
 
 
 def _booking(session, people):
@@ -98,11 +129,12 @@ def pathways_csv(request):
 def _rows(matrix):
     for row in matrix.rows:
         for cell in row.cells:
-            yield [*_who(row.person, matrix), cell.step, cell.state.label, *_days(cell)]
+            how = [cell.state.label, *_days(cell), cell.first_in_words]
+            yield [*_who(row.person, matrix), cell.step, *how]
     for person in matrix.without_job:
-        yield [*_who(person, matrix), "", "Job not said", "", "", "", ""]
+        yield [*_who(person, matrix), "", "Job not said", "", "", "", "", ""]
     for person in matrix.not_needed:
-        yield [*_who(person, matrix), "", "Not needed", "", "", "", ""]
+        yield [*_who(person, matrix), "", "Not needed", "", "", "", "", ""]
 
 
 def _who(person, matrix):

@@ -40,6 +40,26 @@ def test_a_job_and_a_place_give_the_courses_in_order_with_what_is_known_of_each(
     assert "Cuckooing" not in page.content.decode()
 
 
+def test_what_must_come_first_and_is_no_part_of_the_pathway_is_said_once_with_its_next_date(
+    client, midwife
+):
+    basics, essentials = make_course(title="Basics"), make_course(title="The essentials")
+    sleep, neglect = make_course(title="Safer sleep"), make_course(title="Neglect")
+    essentials.comes_first.set([basics])
+    for course in (sleep, neglect):
+        course.comes_first.set([essentials])
+    session = make_session(course=essentials)
+    make_pathway([sleep, neglect]).roles.set([midwife])
+
+    page = read(client.get(WHO))
+
+    steps = texts(of_class(page, "steps__step"))
+    assert "Once First: Basics, no date to book yet First: The essentials, next date" in steps[0]
+    assert page.xpath(f"//a[@href='{session.get_absolute_url()}']")
+    assert "Before it" not in steps[0]
+    assert "Once Before it: The essentials No date" in steps[1]
+
+
 def test_where_nothing_fits_somebody_is_told_so_kindly_and_whom_to_ask(client, midwife):
     make_pathway([make_course()]).roles.set([make_job_role()])
 

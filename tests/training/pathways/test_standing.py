@@ -17,7 +17,7 @@ from tests.training.pathways.teams import Mark, attend, declare, london, session
 from training.models import Booking
 from training.months import later
 from training.pathways import finding, standing
-from training.pathways.standing import Standing, State
+from training.pathways.standing import First, Standing, State
 
 pytestmark = pytest.mark.django_db
 Status = Booking.Status
@@ -288,10 +288,45 @@ def test_everybody_is_on_a_pathway_beside_it_or_without_a_job():
     assert (matrix.not_needed, matrix.without_job) == ([other], [unknown])
 
 
+@pytest.mark.parametrize(
+    ("mark", "first"),
+    [(Mark.CAME, False), (None, False), (Mark.ABSENT, True), (Mark.APOLOGY, True)],
+)
+def test_who_was_at_what_comes_first_or_has_no_register_of_it_need_not_do_it(
+    person, course, mark, first
+):
+    before = make_course()
+    course.comes_first.set([before])
+    attend(person, session_on(before, 2026, 3, 3, 10), *filter(None, [mark]))
+
+    assert bool(stand(person, NOW).first) == first
+
+
+def test_what_comes_first_is_done_by_declaring_it_and_not_by_a_booking_to_come(person, course):
+    booked, declared = make_course(title="Booked"), make_course(title="Declared")
+    course.comes_first.set([booked, declared])
+    coming = make_booking(session_on(booked, 2026, 12, 3, 10), person)
+    declare(person, declared, dt.date(2026, 3, 3))
+
+    found = stand(person, NOW)
+
+    assert found.first == (First(booked, coming, []),)
+    assert found.in_words() == "missing; first “Booked” (booked for 3 December 2026)"
+
+
+def test_who_is_booked_already_is_told_of_nothing_to_do_first(person, course):
+    course.comes_first.set([make_course()])
+    make_booking(session_on(course, 2026, 12, 3, 10), person)
+
+    assert stand(person, NOW).first == ()
+
+
 @pytest.mark.parametrize("many", [1, 8])
 def test_a_team_of_any_size_takes_the_same_queries(many, django_assert_num_queries):
     team = make_team()
     courses = [make_course() for _ in range(many)]
+    for course in courses:
+        course.comes_first.set([make_course()])
     make_pathway(courses)
     people = [make_person(team) for _ in range(many)]
     for person in people:

@@ -150,6 +150,128 @@ def test_who_is_due_or_missing_is_booked_on_the_next_date_by_one_link(
     assert sorted(chosen) == sorted([missing.pk, soon.pk])
 
 
+def cards_of(page):
+    """What to book, card by card, with the link that books them, if there is one."""
+    cards = page.xpath("//section[@aria-labelledby='to-book']//li")
+    return [
+        (
+            texts([card])[0],
+            [link.get("href") for link in card.xpath(".//a[contains(@href, '/book/')]")],
+        )
+        for card in cards
+    ]
+
+
+def booking(session, *people):
+    chosen = "&".join(f"person={person.pk}" for person in people)
+    return [f"{reverse('training:book', args=[session.pk])}?{chosen}"]
+
+
+def test_what_must_come_first_is_offered_first_and_the_later_course_to_those_who_have_been_on_it(
+    client, team, pathway, midwife
+):
+    sleep, neglect = (step.course for step in pathway.steps.all())
+    essentials = make_course(title="The essentials")
+    neglect.comes_first.set([essentials])
+    ada, bo, cy, di = (
+        make_person(team, name=name, role=midwife) for name in ("Ada", "Bo", "Cy", "Di")
+    )
+    for person in (ada, bo, cy, di):
+        declare(person, sleep, last_month())
+    attend(ada, session_on(essentials, 2024, 3, 3, 10), Mark.CAME)
+    soon, later = make_session(course=essentials), make_session(course=neglect)
+    make_booking(soon, bo)
+    day = f"{timezone.localdate(soon.starts_at):%-d %B %Y}"
+
+    (first, offered), (second, link) = cards_of(page_of(client, pathway))
+
+    assert first.startswith("First: The essentials It comes before Neglect. Cy, Di Next date: ")
+    assert "Book these 2 people: The essentials" in first
+    assert offered == booking(soon, cy, di)
+    assert second.startswith(
+        f"Neglect Ada Bo can be booked once they have been on “The essentials” (booked for {day}). "
+        "Cy and Di can be booked once they have been on “The essentials”. Next date: "
+    )
+    assert "Book Ada: Neglect" in second
+    assert link == booking(later, ada)
+
+
+def test_a_course_nobody_can_be_booked_on_yet_has_no_link_and_the_booking_would_refuse_them(
+    client, team, pathway, midwife
+):
+    sleep, neglect = (step.course for step in pathway.steps.all())
+    essentials, basics = make_course(title="The essentials"), make_course(title="Basics")
+    sleep.comes_first.set([essentials])
+    essentials.comes_first.set([basics])
+    ada = make_person(team, name="Ada", role=midwife)
+    declare(ada, neglect, last_month())
+    make_session(course=essentials)
+    refused = make_session(course=sleep)
+    begins = make_session(course=basics)
+
+    cards = cards_of(page_of(client, pathway))
+
+    assert [text.split(" Next date")[0].split(" No date")[0] for text, _ in cards] == [
+        "First: Basics It comes before Safer sleep. Ada",
+        "First: The essentials It comes before Safer sleep. Ada can be booked once they have been "
+        "on “Basics”.",
+        "Safer sleep Ada can be booked once they have been on “Basics” and “The essentials”.",
+    ]
+    assert [link for _, link in cards] == [booking(begins, ada), [], []]
+    asked = client.post(booking(refused, ada)[0], {"people": [ada.pk], "step": "preview"})
+    assert "They have not been on “The essentials” here." in asked.content.decode()
+
+
+def test_what_comes_first_and_is_in_the_pathway_too_is_one_card_before(
+    client, team, pathway, midwife
+):
+    sleep, neglect = (step.course for step in pathway.steps.all())
+    sleep.comes_first.set([neglect])
+    ada = make_person(team, name="Ada", role=midwife)
+    session = make_session(course=neglect)
+
+    cards = cards_of(page_of(client, pathway))
+
+    assert [text.split(" Ada")[0] for text, _ in cards] == [
+        "First: Neglect It comes before Safer sleep.",
+        "Safer sleep",
+    ]
+    assert [link for _, link in cards] == [booking(session, ada), []]
+
+
+def test_two_courses_that_must_each_come_before_the_other_are_shown_all_the_same(
+    client, team, pathway, midwife
+):
+    sleep, neglect = (step.course for step in pathway.steps.all())
+    sleep.comes_first.set([neglect])
+    neglect.comes_first.set([sleep])
+    make_person(team, role=midwife)
+
+    cards = cards_of(page_of(client, pathway))
+
+    assert len(cards) == 2
+
+
+def test_what_must_come_first_stands_in_the_file_and_on_the_page_of_the_person(
+    client, team, pathway, midwife
+):
+    sleep, neglect = (step.course for step in pathway.steps.all())
+    neglect.comes_first.set([make_course(title="The essentials")])
+    sleep.comes_first.set([make_course(title="Never asked of who has done it")])
+    ada = make_person(team, name="Ada", role=midwife)
+    declare(ada, sleep, last_month())
+
+    _, *rows = rows_of(client)
+    page = read(client.get(f"/training/team/{ada.pk}/"))
+
+    assert [(row[4], row[-1]) for row in rows] == [
+        ("Safer sleep", ""),
+        ("Neglect", "“The essentials”"),
+    ]
+    said = texts(page.xpath("//section[@aria-labelledby='training-needed']//li"))
+    assert said[1] == "Neglect: missing; first “The essentials”"
+
+
 @pytest.mark.parametrize("person", ["nonsense", "-1", "9" * 30, "\x00"])
 def test_odd_people_in_the_address_of_a_booking_choose_nobody(client, team, person):
     make_person(team)
@@ -214,16 +336,16 @@ def test_the_file_has_a_row_for_each_person_and_course(client, team, pathway, mi
 
     assert heading == [
         *("Name", "Work e-mail", "Job", "Pathway", "Course", "How it stands", "Done on"),
-        *("Declared", "Due again on", "Booked for"),
+        *("Declared", "Due again on", "Booked for", "To do first"),
     ]
     assert rows == [
         [
             *("Ada", ada.email, "Midwife", "Babies", "Safer sleep", "Overdue"),
-            *("2024-03-03", "Yes", "2025-03-03", ""),
+            *("2024-03-03", "Yes", "2025-03-03", "", ""),
         ],
-        ["Ada", ada.email, "Midwife", "Babies", "Neglect", "Booked", "", "", "", begins],
-        ["Cy", cy.email, "", "Babies", "", "Job not said", "", "", "", ""],
-        ["Bo", bo.email, "Firefighter", "Babies", "", "Not needed", "", "", "", ""],
+        ["Ada", ada.email, "Midwife", "Babies", "Neglect", "Booked", "", "", "", begins, ""],
+        ["Cy", cy.email, "", "Babies", "", "Job not said", "", "", "", "", ""],
+        ["Bo", bo.email, "Firefighter", "Babies", "", "Not needed", "", "", "", "", ""],
     ]
 
 
@@ -269,6 +391,10 @@ def test_the_pages_cost_the_same_for_one_and_for_many(
     for _ in range(many):
         pathway = make_pathway([make_course() for _ in range(many + 1)])
         make_session(course=pathway.steps.first().course)
+        for step in pathway.steps.all():
+            first = make_course()
+            first.comes_first.set([make_course()])
+            step.course.comes_first.set([first])
         pathway.roles.set([midwife])
         person = make_person(team, role=midwife)
         make_person(team)
