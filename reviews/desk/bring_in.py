@@ -157,7 +157,7 @@ class BringInPages(DeskPages):
         if form.is_valid():
             return self._preview(request, LabelsForm(form.plan()))
         context = {"form": form, "media": self.media + form.media}
-        return editor.let_in(request, self._page(request, "bring_in", context))
+        return editor.let_in(request, self._own_page(request, "bring_in", context))
 
     def _drafts(self, request):
         drafts = self.get_queryset(request).filter(status=Status.DRAFT, publish_at=None)
@@ -201,9 +201,9 @@ class BringInPages(DeskPages):
     def _preview(self, request, form):
         packed = signing.dumps(form.plan, salt=SALT, compress=True)
         context = {"form": form, "packed": packed, "media": self.media}
-        return self._page(request, "bring_in_preview", context)
+        return self._own_page(request, "bring_in_preview", context)
 
-    def _page(self, request, name, context):
+    def _own_page(self, request, name, context):
         frame = self.admin_site.each_context(request)
         frame |= {"title": "Bring in recommendations", "opts": self.opts}
         return TemplateResponse(request, f"reviews/desk/{name}.html", frame | context)
