@@ -27,6 +27,8 @@ from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
 from portal.publishing.step_pages import StepPages
 from portal.publishing.typed import content_of
+from portal.publishing.typed_numbers.warnings import number_warnings
+from portal.reference.known import partnership_of
 from portal.uploads.admin import AttachmentInline, take_in
 
 STALE = (
@@ -189,6 +191,7 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
             "proposal": proposal,
             "proposal_form": ProposalForm(said, instance=proposal, prefix="proposal"),
             "problems": obj.problems(),
+            "number_warnings": number_warnings(obj, partnership_of(request)),
             "warnings": checks.warnings(texts),
             "words": words,
             "minutes": checks.reading_minutes(words),

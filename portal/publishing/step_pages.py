@@ -18,6 +18,8 @@ from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone, Withd
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
 from portal.publishing.steps import LOOK, open_on
+from portal.publishing.typed_numbers.warnings import number_warnings
+from portal.reference.known import partnership_of
 
 STALE = "Somebody has changed it since you opened this page. Here is how it stands now."
 
@@ -135,7 +137,7 @@ class StepPages:
             "step": step,
             "form": form,
             "stamp": publication.stamp(),
-            "problems": _problems(publication) if step.approves else [],
+            **(_checked(publication, request) if step.approves else {}),
             "comparison": self._proposed_changes(publication),
             "change_url": self.address(publication, "change"),
             "preview_url": self.address(publication, "preview"),
@@ -149,11 +151,12 @@ class StepPages:
         return compare(self.model, content.read(publication), proposal.content)
 
 
-def _problems(publication):
-    """What stands in the way of approving it, or what is proposed for it."""
+def _checked(publication, request):
+    """What stands in the way of approving it, or what is proposed for it; and what to look at."""
     with content.unkept():
         lay_over(publication)
-        return publication.problems()
+        numbers = number_warnings(publication, partnership_of(request))
+        return {"problems": publication.problems(), "number_warnings": numbers}
 
 
 def _from_when(publication):

@@ -139,6 +139,15 @@ def find_ended(user) -> list[Typed]:
     return [each for each in found if each.found.state == State.REPLACED]
 
 
+def find_in(publication) -> list[Typed]:
+    """What rings nobody in the texts of one page as they are now: what ended, and nobody’s."""
+    now = timezone.now()
+    known = _known(now)
+    rows = type(publication).objects.filter(pk=publication.pk)
+    found = _found(list(places(rows)), known, now, Anything(known.forms()))
+    return [each for each in found if each.found.state != State.CONTACT]
+
+
 def _known(now):
     return Known(Way.objects.select_related("contact"), now)
 
