@@ -9,7 +9,7 @@ PIECE = re.compile(
     r'(?P<minus>(?<!\S)[-–−])?(?:["“”„](?P<phrase>[^"“”„]*)["“”„]?|(?P<word>[^\s"“”„]+))'
 )
 FRONT = re.compile(r"(?<![^\W_])(non|pre|un)[-‐‑–—](?=[^\W_])", re.IGNORECASE)
-LOOSE = re.compile(r"(?<!\S)(non|pre) (?!(?:and|or)\b)(?=[^\W_])", re.IGNORECASE)
+LOOSE = re.compile(r"(?<![^\W_])(non|pre) (?!(?:and|or)\b)(?=[^\W_])", re.IGNORECASE)
 HYPHEN = re.compile(r"/|(?<!\bnon)(?<!\bpre)(?<!\bun)[-‐‑–—]", re.IGNORECASE)
 QUIET = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -51,7 +51,8 @@ def read(text: str) -> Typed:
         said = (piece["word"] or piece["phrase"] or "").strip()
         if not any(letter.isalnum() for letter in said):
             continue
-        if piece["word"] and not piece["minus"]:
+        is_one_word = piece["word"] or (FRONT.match(said) and " " not in said)
+        if is_one_word and not piece["minus"]:
             words += [part for part in HYPHEN.split(said) if any(map(str.isalnum, part))]
         else:
             (without if piece["minus"] else phrases).append(said)

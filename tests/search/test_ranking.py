@@ -222,6 +222,22 @@ def test_a_word_with_a_front_is_one_word_however_it_is_written(typed, title):
     assert found(f"{typed} lanterns night") == []
 
 
+@pytest.mark.parametrize("quoted", ['"non-moving"', '"non moving"', "“non moving”"])
+def test_a_word_with_a_front_may_be_quoted_and_finds_its_other_names(quoted):
+    make_term("standing", others=["non-moving"])
+    make_course(title="Standing lanterns")
+    make_course(title="Moving lanterns")
+
+    assert found(f"{quoted} lanterns") == ["Standing lanterns"]
+
+
+def test_a_word_with_a_front_is_left_out_whole():
+    make_course(title="Non-moving lanterns")
+    make_course(title="Moving lanterns")
+
+    assert found("lanterns -non moving") == ["Moving lanterns"]
+
+
 def test_a_front_alone_is_not_said_to_be_missing():
     make_course(title="Moving lanterns")
 
@@ -331,12 +347,15 @@ def test_another_spelling_that_finds_nothing_is_not_searched_instead():
     assert some("dog bites") == ["A dog"]
 
 
-def test_where_nothing_has_any_of_what_was_typed_some_of_its_likely_spelling_is_shown():
+def test_where_nothing_has_any_of_what_was_typed_some_of_its_likely_spelling_is_shown(client):
     make_course(title="Lanterns")
     take_up_words()
 
     assert search("lanturns qqqqq", Choices()).instead == "lanterns qqqqq"
     assert some("lanturns qqqqq") == ["Lanterns"]
+    page = client.get("/search/", {"q": "lanturns qqqqq"}).content.decode()
+    assert "Nothing has all of <strong>lanterns qqqqq</strong> either." in page
+    assert "These results are for" not in page
 
 
 def test_a_misspelt_word_with_a_hyphen_is_understood():
