@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from portal.audit.models import record
-from portal.desk.lines import LinesField
+from portal.desk.lines import LinesField, LongTextField
 from portal.history.desk import KeepsHistory
 from portal.pages.moments import MomentField
 
@@ -60,10 +60,13 @@ class DayAndTime(AdminSplitDateTime):
 
 class FindsByTyping:
     """Mixed into an admin or an inline: its `autocomplete_fields` get the forgiving widget, its
-    moments are read as people write them, several choices of a list are ticked, and several texts
-    are written one a line."""
+    moments are read as people write them, several choices of a list are ticked, several texts are
+    written one a line, and how lines end is no change."""
 
-    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": DayAndTime}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentField, "widget": DayAndTime},
+        models.TextField: {"form_class": LongTextField},
+    }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, ArrayField):

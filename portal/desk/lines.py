@@ -1,7 +1,19 @@
-"""Several texts in one box, one a line."""
+"""Boxes of several lines, and several texts in one box, one a line."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+
+class LongTextField(forms.CharField):
+    """A text of several lines. That a browser ends them in its own way is no change, nor is a
+    blank line at the end."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), data)
 
 
 class LinesField(forms.CharField):

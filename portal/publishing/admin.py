@@ -132,7 +132,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         if not hasattr(request, "saved"):
             return response
         publication.refresh_from_db()
-        return self._keep_proposed(request, publication, words, changed=words != before)
+        changed = request.changed and words != before
+        return self._keep_proposed(request, publication, words, changed)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -142,8 +143,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
     def save_related(self, request, form, formsets, change):
         """Keep who wrote, once any word of the form has changed."""
         super().save_related(request, form, formsets, change)
-        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
-        if changed and not form.instance.is_public:
+        request.changed = form.has_changed() or any(each.has_changed() for each in formsets)
+        if request.changed and not form.instance.is_public:
             actions.wrote(form.instance, by=request.user)
 
     def response_change(self, request, obj):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from portal.desk.lines import LongTextField
 from portal.pages.moments import MomentField
 from portal.publishing.models import Proposal
 
@@ -101,6 +102,7 @@ class ProposalForm(forms.ModelForm):
     class Meta:
         model = Proposal
         fields = ["significance", "change_note"]
+        field_classes = {"change_note": LongTextField}
         widgets = {"significance": forms.RadioSelect, "change_note": LONG}
         labels = {"significance": "How big is this change?", "change_note": "Note for readers"}
         help_texts = {

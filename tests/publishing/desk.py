@@ -39,6 +39,8 @@ def form_of(client, publication):
     for each in forms:
         for field in each:
             form |= _sent(field)
+            if field.field.show_hidden_initial:
+                form[field.html_initial_name] = field.initial
     return form
 
 
@@ -49,6 +51,8 @@ def _sent(field):
         return {f"{field.html_name}_{n}": part or "" for n, part in enumerate(parts)}
     if value is None or value is False:
         return {}
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n").replace("\n", "\r\n")
     return {field.html_name: value}
 
 

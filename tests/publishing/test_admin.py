@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import TextField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +16,25 @@ from briefings.models import Briefing
 from portal.accounts.demo import WRITER
 from portal.accounts.models import User
 from portal.audit.models import Event
+from portal.newsletter.models import Part
 from portal.publishing.models import SecondLook, Status
 from tests.factories import (
     make_agency,
+    make_attachment,
     make_briefing,
     make_change,
     make_chapter,
+    make_course,
+    make_holding_position,
+    make_issue,
     make_learning_point,
+    make_part,
     make_recommendation,
     make_release,
+    make_resource,
     make_review,
+    make_theme,
+    make_upload,
     make_user,
 )
 from tests.publishing.desk import (
@@ -37,6 +47,7 @@ from tests.publishing.desk import (
     take,
 )
 from tests.signing_in import sign_in
+from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.now() + dt.timedelta(days=1)
@@ -85,6 +96,88 @@ def test_saving_without_a_change_makes_nobody_its_writer(client):
 
     briefing.refresh_from_db()
     assert briefing.written_by == writer
+
+
+def _release_with_a_change(**fields):
+    release = make_release(**fields)
+    release.themes.add(make_theme())
+    make_change(make_chapter(manual=release.manual), release)
+    return release
+
+
+def _issue_with_every_kind_of_part(**fields):
+    issue = make_issue(**fields)
+    issue.cover = make_attachment(issue, make_upload(samples.picture()), decorative=True)
+    issue.save()
+    for kind in Part.Kind:
+        source = {"source": f"briefings.briefing:{make_briefing().pk}"}
+        make_part(issue, kind=kind, **(source if kind == Part.Kind.PULLED else {}))
+    return issue
+
+
+KINDS = {
+    "briefing": make_briefing,
+    "release": _release_with_a_change,
+    "holding position": make_holding_position,
+    "course": make_course,
+    "review": make_review,
+    "resource": make_resource,
+    "issue": _issue_with_every_kind_of_part,
+}
+
+
+def _in_several_lines(publication):
+    """Each long text that it and its parts have, as code leaves it: browsers end lines otherwise."""
+    rows = [
+        publication,
+        *(row for of in publication.PARTS for row in getattr(publication, of).all()),
+    ]
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            if isinstance(field, TextField) and field.editable and getattr(row, field.name):
+                setattr(row, field.name, "<p>One.</p>\n<p>Two.</p>\n")
+        row.save()
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_no_kind_of_publication_gets_a_writer_by_saving_it_as_it_is(client, make):
+    writer = make_writer()
+    publication = make(status=Status.IN_REVIEW, publish_at=None, written_by=writer)
+    _in_several_lines(publication)
+    sign_in(client, make_publisher())
+
+    response = press(client, publication)
+
+    publication.refresh_from_db()
+    assert (publication.written_by, _errors(response)) == (writer, [])
+
+
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def test_nothing_is_proposed_by_saving_a_public_page_as_it_is(client, make):
+    publication = make()
+    _in_several_lines(publication)
+    sign_in(client, make_publisher())
+
+    response = press(client, publication)
+
+    told = [str(message) for message in response.context["messages"]]
+    assert (told, publication.proposal()) == (["Nothing was changed."], None)
+
+
+def _errors(response):
+    return list(response.context.get("errors") or [])
+
+
+def test_what_is_said_of_a_proposed_version_is_no_change_when_it_is_saved_again(client):
+    briefing = make_briefing()
+    sign_in(client, make_publisher())
+    said = {"proposal-significance": "significant", "proposal-change_note": "One.\r\nTwo."}
+    press(client, briefing, title="Another title", **said)
+    version = briefing.proposal().version
+
+    press(client, briefing)
+
+    assert briefing.proposal().version == version
 
 
 @pytest.mark.parametrize("step", ["approve", "withdraw", "reschedule", "look", "nonsense"])
