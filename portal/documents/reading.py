@@ -24,6 +24,10 @@ READABLE = (
     "a Word (.docx), PowerPoint (.pptx), PDF or text (.txt) file, or a saved web page (.html)"
 )
 NOT_READABLE = f"The portal cannot read text out of this kind of file. Bring in {READABLE}."
+NOT_WHAT_IT_IS_CALLED = (
+    "Its name says that this is a {0} file, and it is none, or it is damaged. Open it, save it "
+    "again, and choose it once more."
+)
 EMPTY = "This file is empty."
 NOTHING = "There are no words in this file."
 TOO_LONG = (
@@ -68,8 +72,17 @@ def plain_text(file) -> str | None:
     except Refused as refusal:
         if not str(refusal).endswith(TAKEN):
             raise
+        _is_called_text(file)
         return _text(file)
     return None
+
+
+def _is_called_text(file):
+    """Refuse words under the name of another kind of file: that one is broken, or none."""
+    _, _, ending = (getattr(file, "name", "") or "").rpartition(".")
+    for kind in READERS:
+        if ending.lower() == kind.value:
+            raise Refused(NOT_WHAT_IT_IS_CALLED.format(kind.label))
 
 
 def _is_web_page(file):

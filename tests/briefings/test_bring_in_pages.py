@@ -115,6 +115,12 @@ def test_a_newsletter_becomes_a_draft_for_each_of_its_briefings(client, writer):
         ({"file": as_file(b"\x00\x01\x02" * 99)}, "file", None),
         ({"file": as_file(b"MZ" + b"\0" * 99, "arlo.docx")}, "file", None),
         ({"file": as_file(samples.pdf(), "empty.pdf")}, "file", None),
+        (
+            {"file": as_file(b"not a zip", "Arlo.DOCX")},
+            "file",
+            "Its name says that this is a Word file, and it is none, or it is damaged. Open it, "
+            "save it again, and choose it once more.",
+        ),
     ],
     ids=str,
 )

@@ -127,7 +127,7 @@ KINDS = {
 
 
 def _in_several_lines(publication):
-    """Each long text that it and its parts have, as code leaves it: browsers end lines otherwise."""
+    """Each long text that it and its parts have, as code leaves it, not browsers."""
     rows = [
         publication,
         *(row for of in publication.PARTS for row in getattr(publication, of).all()),
