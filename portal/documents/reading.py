@@ -80,8 +80,8 @@ def plain_text(file) -> str | None:
 def _is_called_text(file):
     """Refuse words under the name of another kind of file: that one is broken, or none."""
     _, _, ending = (getattr(file, "name", "") or "").rpartition(".")
-    for kind in READERS:
-        if ending.lower() == kind.value:
+    for kind in Kind:
+        if kind in READERS and ending.lower() == kind.value:
             raise Refused(NOT_WHAT_IT_IS_CALLED.format(kind.label))
 
 
