@@ -15,6 +15,7 @@ from portal.outbox.models import Message
 from tests.factories import (
     make_agency,
     make_area,
+    make_attendance,
     make_booking,
     make_course,
     make_person,
@@ -511,6 +512,22 @@ def test_what_must_come_first_is_asked_for_and_can_be_said_to_be_done_elsewhere(
 
     assert [line.words for line in lines] == ["A place", "A place", "Will not be booked"]
     assert lines[2].obstacles[0].words == f"They have not been on “{before}” here."
+
+
+@pytest.mark.parametrize(
+    ("mark", "asked"), [("came", False), ("left", False), ("absent", True), ("apology", True)]
+)
+def test_who_was_marked_as_away_has_not_been_on_what_must_come_first(mark, asked):
+    before, course = make_course(), make_course()
+    course.comes_first.add(before)
+    team = make_team()
+    person = make_person(team)
+    then = make_booking(make_session(course=before, starts_at=in_(-9)), person)
+    make_attendance(then, mark)
+
+    [line] = preview(make_session(course=course), [Wanted(person)], team=team, by=manager_of(team))
+
+    assert bool(line.obstacles) is asked
 
 
 def test_somebody_booked_by_another_agency_is_said_to_be_booked_and_not_by_whom():

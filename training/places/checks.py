@@ -147,11 +147,14 @@ def asked_to_come_first(session: TrainingSession) -> list[Course]:
 
 
 def _been_on(courses, people):
+    """By address and course, who had a place and was not marked as away from it."""
     past = Booking.objects.confirmed().filter(
         session__course__in=courses,
         session__ends_at__lte=timezone.now(),
         person__email__in=_emails(people),
     )
+    for away in (Booking.objects.missed(), Booking.objects.apologised()):
+        past = past.exclude(pk__in=away.values("pk"))
     return set(past.values_list("person__email", "session__course"))
 
 
