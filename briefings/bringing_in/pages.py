@@ -1,5 +1,6 @@
 """The desk's pages for bringing in a briefing that was written elsewhere."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -19,6 +20,10 @@ from portal.uploads import names
 from portal.uploads.contents import kind_of
 
 PASTED = "pasted text"
+NO_SECTIONS = (
+    "No numbered sections of a briefing were found in it, so the sections of your draft are empty. "
+    "The whole text stands beside them, to copy from."
+)
 TEXTS = ("text", "unplaced", "outside")
 
 
@@ -42,7 +47,7 @@ class BringInPages:
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = BringInForm(*sent)
         if form.is_valid() and (drafts := self._drafts(request, form)):
-            self.message_user(request, _told(drafts))
+            self.message_user(request, *_told(drafts))
             return self.to_drafts(drafts)
         context = {
             **self.admin_site.each_context(request),
@@ -99,12 +104,16 @@ class BringInPages:
 
 
 def _told(drafts):
-    if len(drafts) == 1:
-        return "Here is your draft. Check it against the original."
-    return (
-        f"It held {len(drafts)} briefings: here is a draft of each. Open one to check it against "
-        "the original, and delete those you do not want."
-    )
+    """What to say of them, and how loudly."""
+    if len(drafts) > 1:
+        said = (
+            f"It held {len(drafts)} briefings: here is a draft of each. Open one to check it "
+            "against the original, and delete those you do not want."
+        )
+        return said, messages.INFO
+    if not drafts[0].sections.exists():
+        return NO_SECTIONS, messages.WARNING
+    return "Here is your draft. Check it against the original.", messages.INFO
 
 
 def _kept(file, by):

@@ -59,6 +59,16 @@ def test_pasted_text_becomes_a_draft_with_its_original_beside_it(client, writer)
     assert "7 Minute Briefing" in unplaced
 
 
+def test_a_text_without_sections_becomes_an_empty_draft_and_it_is_said(client, writer):
+    response = send(client, "Minutes of the meeting in May\n\nThe chair thanked everybody.")
+
+    assert Briefing.objects.get().sections.count() == 0
+    [said] = response.context["messages"]
+    assert said.level_tag == "warning"
+    assert said.message.startswith("No numbered sections of a briefing were found in it")
+    assert "The chair thanked everybody." in response.content.decode()
+
+
 @pytest.mark.parametrize("ending", ["docx", "pptx", "pdf"])
 def test_a_file_becomes_a_draft_and_stays_to_be_opened(client, writer, ending):
     build = {"docx": made.as_docx, "pptx": made.as_pptx, "pdf": made.as_pdf}[ending]
