@@ -72,12 +72,12 @@ def plain_text(file) -> str | None:
     except Refused as refusal:
         if not str(refusal).endswith(TAKEN):
             raise
-        _is_called_text(file)
+        _refuse_another_name(file)
         return _text(file)
     return None
 
 
-def _is_called_text(file):
+def _refuse_another_name(file):
     """Refuse words under the name of another kind of file: that one is broken, or none."""
     _, _, ending = (getattr(file, "name", "") or "").rpartition(".")
     for kind in Kind:

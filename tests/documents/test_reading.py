@@ -26,7 +26,7 @@ NOT_READ = "This file could not be read"
 
 
 def read(content):
-    return reading.read(samples.given(content))
+    return reading.read(samples.given(content, "as it came"))
 
 
 def refusal(content) -> str:
