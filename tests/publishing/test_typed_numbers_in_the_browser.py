@@ -1,5 +1,7 @@
 """The list of typed numbers in Chromium, with what the demonstration has of each kind."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 
@@ -47,3 +49,32 @@ def test_the_front_page_leads_to_the_page_that_gives_a_replaced_number(signed_in
         "Self-neglect and hoarding",
         "See all 1 : Pages that give a replaced number",
     ]
+
+
+def test_whoever_writes_over_a_number_reads_that_the_old_one_is_kept(signed_in):
+    office = signed_in("office")
+    office.go(reverse("admin:reference_contact_changelist"))
+    office.follow("Safeguarding partnership office")
+    form = urlsplit(office.page.url).path
+    for width in (NARROW, WIDE):
+        assert office.go(form, width) == 200
+    old = office.page.input_value("#id_ways-1-value")
+    office.page.fill("#id_ways-1-value", "0116 496 0990")
+    office.press("Save and continue editing")
+
+    assert f"“{old}” is kept." in office.page.inner_text(".messagelist")
+    values = [box.input_value() for box in office.page.locator("[id$='-value']").all()]
+    assert {old, "0116 496 0990"} <= set(values)
+
+
+def test_the_form_of_a_page_names_the_number_that_was_replaced(signed_in):
+    office = signed_in("office")
+    office.go(reverse("admin:briefings_briefing_changelist"))
+    office.follow("Self-neglect and hoarding")
+    form = urlsplit(office.page.url).path
+
+    for width in (NARROW, WIDE):
+        assert office.go(form, width) == 200
+        assert "“0116 496 0259”: this number was replaced on" in office.page.inner_text(
+            "section[aria-labelledby=numbers]"
+        )

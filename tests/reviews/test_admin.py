@@ -436,7 +436,7 @@ def test_the_form_of_a_review_costs_the_same_however_long_it_is(
         make_learning_point(review=review)
     client.get(address(review))
 
-    with django_assert_num_queries(62):
+    with django_assert_num_queries(64):
         client.get(address(review))
 
 
