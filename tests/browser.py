@@ -44,13 +44,18 @@ class Visitor:
         self.complaints = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failed)
 
     def _note(self, message):
         """Keep errors and warnings, CSP violations among them; not the status of the page."""
         about_status = "the server responded with a status of" in message.text
         if message.type in ("error", "warning") and not about_status:
             self.complaints.append(message.text)
+
+    def _note_failed(self, request):
+        """Keep what failed; not what a page was still sending when somebody left it."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def open(self, path, width=WIDE):
         self.page.set_viewport_size({"width": width, "height": 900})

@@ -38,11 +38,17 @@ class Command(BaseCommand):
             Release.objects.filter(title__startswith=TITLE).delete()
             Chapter.objects.filter(slug__startswith=SLUG).delete()
             Mixer(random.Random(number)).make(number)
+        _count()
         for model in (Chapter, Release):
             keeping.rebuild(model)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as it is wherever rows come one by one
+        _count()
         self.stdout.write(f"{number} changes made.")
+
+
+def _count():
+    """Let the database count what it has, as it does by itself where rows come one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 class Mixer:
