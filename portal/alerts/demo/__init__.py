@@ -43,7 +43,7 @@ def _write_to_the_reader():
     chosen |= {"newsletter:issues": Frequency.AT_ONCE}
     for subject, frequency in chosen.items():
         reader.follows.create(subject=subject, frequency=frequency, since=start, done_until=start)
-    Watch.objects.create(pk=finding.ONE, until=start)
+    Watch.objects.update_or_create(pk=finding.ONE, defaults={"until": start})
     finding.look()
     for frequency in Frequency:
         writing.write_due(frequency)
