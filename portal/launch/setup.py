@@ -69,13 +69,12 @@ def _installed(name):
 
 
 def _install(name):
-    """An interrupted pip may leave half a package that it takes for a whole one. What is imported
-    is compiled then: most of what is installed never is."""
+    """An interrupted pip may leave half a package that it takes for a whole one."""
     print("Installing the packages of " + name, flush=True)
     UNFINISHED.touch()
     _run(
         [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        + ["--no-compile", "--no-input", "--only-binary=:all:", "--require-hashes", "-r", name],
+        + ["--no-input", "--only-binary=:all:", "--require-hashes", "-r", name],
         "The packages of %s could not be installed: see above. "
         "A network connection to the package registry and about 700 MB of disk are needed." % name,
     )

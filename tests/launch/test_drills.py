@@ -116,7 +116,7 @@ def test_the_next_runs_answer_soon(checkout, free_port, capsys):
 
     report(capsys, f"second `make run`, best of three: {min(times):.1f} s")
 
-    assert min(times) < 60  # 5 to 22, as busy as the machine is
+    assert min(times) < 20  # 5 on a quiet machine
 
 
 @pytest.mark.parametrize("end", [Run.terminate, Run.ctrl_c])
