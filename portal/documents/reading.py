@@ -80,9 +80,8 @@ def plain_text(file) -> str | None:
 def _refuse_another_name(file):
     """Refuse words under the name of another kind of file: that one is broken, or none."""
     _, _, ending = (getattr(file, "name", "") or "").rpartition(".")
-    for kind in Kind:
-        if kind in READERS and ending.lower() == kind.value:
-            raise Refused(NOT_WHAT_IT_IS_CALLED.format(kind.label))
+    if ending.lower() in READERS:
+        raise Refused(NOT_WHAT_IT_IS_CALLED.format(Kind(ending.lower()).label))
 
 
 def _is_web_page(file):
