@@ -120,6 +120,8 @@ def _subscriber(asking):
 
 def work_with(subscriber: Subscriber, audience: str) -> None:
     """Have them told, from now on, of what is for work with these: nothing earlier comes of it."""
+    if audience == subscriber.audience:
+        return
     before = _untold(subscriber)
     subscriber.audience = audience
     subscriber.save(update_fields=["audience"])

@@ -1,6 +1,7 @@
 """Who asked to be told of what and how often, what there is to tell, and what each was told."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -65,6 +66,11 @@ class SubscriberQuerySet(models.QuerySet):
     def failing(self):
         """Those whose address has refused for good, and who get nothing meanwhile."""
         return self.exclude(failed_at=None)
+
+    def held(self, keys: Collection[int]):
+        """Of these, by their keys, those that are ours until the transaction ends: who is somebody
+        else's at the moment is left to them."""
+        return self.filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
 
 
 @personal(

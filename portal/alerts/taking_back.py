@@ -8,7 +8,6 @@ What is on its way at this moment is left alone, and looked at again a minute la
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -29,7 +28,7 @@ DUE_AGAIN = """
 """
 
 
-class Telling(NamedTuple):
+class Claim(NamedTuple):
     """What e-mails say of one piece of news, and up to when they know of others."""
 
     news: int
@@ -40,8 +39,8 @@ class Telling(NamedTuple):
 def look() -> None:
     """Take back what would tell something otherwise than it is, some hundred subscribers at a time,
     each with all of theirs."""
-    rows = (row for told in _unsent() for row in told.values_list(*Telling._fields).distinct())
-    if outdated := _outdated({Telling(*row) for row in rows}):
+    rows = (row for told in _unsent() for row in told.values_list(*Claim._fields).distinct())
+    if outdated := _outdated({Claim(*row) for row in rows}):
         messages = _messages(outdated)
         keys = sorted(messages)
         for begin in range(0, len(keys), AT_A_TIME):
@@ -54,7 +53,8 @@ def look() -> None:
 def take_back(messages: dict[int, set[int]]) -> None:
     """Take back these e-mails, by the keys of whom they are to: of those that nobody is writing to
     now, and of those e-mails that have not left."""
-    theirs = [message for key in _held(messages) for message in messages[key]]
+    ours = Subscriber.objects.held(messages).values_list("pk", flat=True)
+    theirs = [message for key in ours for message in messages[key]]
     back = actions.take_back(theirs)
     with connection.cursor() as cursor:
         cursor.execute(DUE_AGAIN, [back])
@@ -68,16 +68,16 @@ def _unsent():
     return [Told.objects.filter(message__in=messages) for messages in ways]
 
 
-def _outdated(tellings):
+def _outdated(claims):
     """Of which there is nothing to say any more, or something else, or more has been found; what
     cannot be said for a fault of ours stays."""
-    if not tellings:
+    if not claims:
         return set()
-    news = News.objects.in_bulk({each.news for each in tellings})
+    news = News.objects.in_bulk({each.news for each in claims})
     said, newest = finding.items(news.values()), _newest(news.values())
     return {
         each
-        for each in tellings
+        for each in claims
         if each.news not in said.unsaid
         and (
             each.news not in said.items
@@ -98,15 +98,9 @@ def _messages(outdated):
     messages = defaultdict(set)
     for told in _unsent():
         told = told.filter(news__in={each.news for each in outdated})
-        for subscriber, message, *telling in told.values_list(
-            "subscriber", "message", *Telling._fields
+        for subscriber, message, *claim in told.values_list(
+            "subscriber", "message", *Claim._fields
         ):
-            if Telling(*telling) in outdated:
+            if Claim(*claim) in outdated:
                 messages[subscriber].add(message)
     return messages
-
-
-def _held(keys: Collection[int]):
-    """Those of these subscribers that are ours until we are done."""
-    held = Subscriber.objects.filter(pk__in=keys).order_by("pk").select_for_update(skip_locked=True)
-    return held.values_list("pk", flat=True)

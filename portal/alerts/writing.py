@@ -43,7 +43,7 @@ def write_some(frequency: Frequency, moment: dt.datetime, keys: Collection[int])
 
     What could not be said stays to be told, and due. Those whom no e-mail reaches have had theirs.
     """
-    ours = list(_held(Subscriber.objects.filter(pk__in=keys)))
+    ours = list(Subscriber.objects.held(keys))
     at = _looked_at()
     subscribers = [subscriber for subscriber in ours if not subscriber.failed_at]
     matches = matching.untold([each.pk for each in subscribers], frequency, moment)
@@ -75,8 +75,3 @@ def _due(frequency, moment):
     """
     follows = Follow.objects.due(frequency, moment).order_by()
     return sorted(set(follows.values_list("subscriber_id", flat=True)))
-
-
-def _held(subscribers):
-    """Ours until we are done; those that are somebody else's are left to them."""
-    return subscribers.order_by("pk").select_for_update(skip_locked=True)

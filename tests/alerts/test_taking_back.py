@@ -399,9 +399,8 @@ def test_whoever_is_being_written_to_is_left_alone(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("nobody_is_held")
 def test_without_the_lock_what_was_taken_back_is_lost(monkeypatch):
-    monkeypatch.setattr(taking_back, "_held", lambda keys: keys)
-
     assert taken_back_while_it_is_written(monkeypatch) == [[0, 1]]
 
 

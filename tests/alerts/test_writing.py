@@ -724,9 +724,8 @@ def test_four_sweepers_at_once_tell_each_once(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_sweepers_run_into_one_another(monkeypatch, caplog):
-    monkeypatch.setattr(writing, "_held", lambda subscribers: subscribers.order_by("pk"))
-
+@pytest.mark.usefixtures("nobody_is_held")
+def test_without_the_lock_sweepers_run_into_one_another(caplog):
     outcomes = sweep_together()
 
     assert outcomes == [None] * 4
