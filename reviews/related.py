@@ -20,19 +20,20 @@ ANSWERS = {Change: "change", Course: "course"}  # what a response may be that wa
 def related_to(publication) -> list[Related]:
     """The recommendations that a briefing or a chapter answers; for a briefing, what else does."""
     if isinstance(publication, Chapter):
-        return _reasons(
-            _newest(_led_to("change").filter(change__chapter=publication), "change__chapter")
-        )
+        return _reasons(_newest_of_one(_led_to("change").filter(change__chapter=publication)))
     return _of_briefing(publication) if isinstance(publication, Briefing) else []
 
 
 def reasons_for(rows) -> dict[int, list[Related]]:
     """The recommendations that led to each of these rows, changes to procedures or courses."""
+    answer = ANSWERS.get(type(rows[0]))
+    if not answer:
+        return {}
     led_to = defaultdict(list)
-    answers = ANSWERS.get(type(rows[0]))
-    found = _led_to(answers).filter(**{f"{answers}__in": rows}) if answers else None
-    for response in _newest(found, answers, rows) if answers else []:
-        led_to[getattr(response, f"{answers}_id")].append(response)
+    found = _led_to(answer).filter(**{f"{answer}__in": rows})
+    newest = _newest_of_one(found) if len(rows) == 1 else _newest_of_each(found, answer)
+    for response in newest:
+        led_to[getattr(response, f"{answer}_id")].append(response)
     return {key: _reasons(responses) for key, responses in led_to.items()}
 
 
@@ -44,15 +45,24 @@ def _led_to(answer):
     )
 
 
-def _newest(responses, answer, rows=()):
-    """Of each page that they are, those to the newest recommendations, and to one that is left."""
+def _newest_of_one(responses):
+    """Of one page, the responses to the newest recommendations, and to one that is left.
+
+    The database stops at the last of them.
+    """
+    newest = responses.order_by("-recommendation").values("recommendation").distinct()
+    return _in_order(responses.filter(recommendation__in=newest[: MOST + 1]))
+
+
+def _newest_of_each(responses, answer):
+    """The same of each page that they are."""
     place = Window(DenseRank(), partition_by=F(answer), order_by=F("recommendation").desc())
-    first = responses.order_by().annotate(place=place).filter(place__lte=MOST + 1).values("pk")
-    if len(rows) == 1:  # the database then stops at the last of them
-        asked = responses.order_by("-recommendation").values("recommendation").distinct()
-        first = responses.filter(recommendation__in=asked[: MOST + 1]).values("pk")
-    newest = Response.objects.filter(pk__in=first).order_by("-recommendation", "pk")
-    return newest.select_related("recommendation__review")
+    placed = responses.order_by().annotate(place=place).filter(place__lte=MOST + 1)
+    return _in_order(Response.objects.filter(pk__in=placed.values("pk")))
+
+
+def _in_order(responses):
+    return responses.order_by("-recommendation", "pk").select_related("recommendation__review")
 
 
 def _reasons(responses):

@@ -74,6 +74,18 @@ def static_files_found_once():
         yield
 
 
+@pytest.fixture(scope="module")
+def swept(django_db_setup, django_db_blocker):
+    """For a module whose tests let the database count its rows.
+
+    A table that held rows of tests taken back, and none of this one's, is long to the database and
+    empty from then on: it would plan to read it again for every row of another.
+    """
+    yield
+    with django_db_blocker.unblock():
+        emptying.sweep_up()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A browser. While its loop runs in this thread, Django keeps other connections for it."""

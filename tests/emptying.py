@@ -25,14 +25,14 @@ def empty(*_):
         tables = [name for [name] in cursor.fetchall()]
         for table in tables:
             cursor.execute(f"DELETE FROM {table}")
-    _sweep_up(tables)
-
-
-def _sweep_up(tables):
-    """What was deleted makes later tests slow: the throw-away server does not do it by itself."""
     if tables:
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM {', '.join(tables)}")
+        sweep_up(", ".join(tables))
+
+
+def sweep_up(tables=""):
+    """What was deleted, or taken back, makes later tests slow: the throw-away server leaves it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM {tables}")
 
 
 @cache

@@ -10,7 +10,7 @@ from tests import factories
 from tests.procedures.test_updates import ORDERS, PATH
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("swept")]
 
 FEW, MANY = 750, 3000
 TEXT = "Refer on the same day to the team for the area in which the child lives. " * 5

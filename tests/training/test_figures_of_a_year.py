@@ -17,7 +17,7 @@ from training.figures import pictures
 from training.figures.counting import Change, by, each_session, of_sessions
 from training.models import TrainingSession
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("swept")]
 
 ALL = TrainingSession.objects.all
 SMALL = Wanted(
