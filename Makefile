@@ -7,6 +7,9 @@ run: packages
 test: test-packages
 	@$(IN_VENV) -m pytest --numprocesses auto --dist loadfile
 
+browser: test-packages
+	@$(IN_VENV) -m pytest -m "browser and not drill" --numprocesses auto --dist loadfile
+
 drills: test-packages
 	@$(IN_VENV) -m pytest -m drill
 
@@ -24,5 +27,5 @@ packages:
 test-packages:
 	@$(PYTHON) -m portal.launch.setup requirements.txt requirements-dev.txt
 
-.PHONY: run test drills lint demo-reset packages test-packages
+.PHONY: run test browser drills lint demo-reset packages test-packages
 .DELETE_ON_ERROR:

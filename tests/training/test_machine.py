@@ -302,7 +302,7 @@ def no_agency_got_more_than_its_most(date, newly):
         assert all(had[each.agency] <= date.most for each in newly)
 
 
-@pytest.mark.parametrize("examples", [40, pytest.param(200, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("examples", [15, pytest.param(200, marks=pytest.mark.drill)])
 def test_places_are_given_in_order_whatever_happens(examples, monkeypatch):
     """What people are told has tests of its own: here no e-mail is written, or made up at all."""
     for name in ("of_places", "summary", "summaries", "to_the_office"):
