@@ -1,6 +1,9 @@
 """What nobody may read yet, or no longer, is found in no way; and at its second it is."""
 
 import datetime as dt
+import re
+from functools import partial
+from inspect import signature
 
 import pgtrigger
 import pytest
@@ -9,7 +12,7 @@ from django.utils import timezone
 
 from portal.history import content
 from portal.publishing import actions
-from portal.publishing.models import Proposal
+from portal.publishing.models import Proposal, publications
 from portal.search import keeping, spelling
 from portal.search.models import Entry
 from procedures.models import Chapter, Release
@@ -26,14 +29,19 @@ HIDDEN = {
     "scheduled": {"publish_at": timezone.now() + DAY},
     "withdrawn": {"status": "withdrawn"},
 }
+
+
+def maker_of(model):
+    """What makes one of a kind, on no theme: `make_holding_position` for HoldingPosition."""
+    words = re.sub("(?<!^)(?=[A-Z])", "_", model.__name__).lower()
+    make = getattr(factories, f"make_{words}")
+    without = {"themes": []} if "themes" in signature(make).parameters else {}
+    return partial(make, **without)
+
+
 MAKE = {
-    "briefing": lambda **f: factories.make_briefing([], **f),
-    "course": lambda **f: factories.make_course([], **f),
-    "review": lambda **f: factories.make_review([], **f),
-    "position": lambda **f: factories.make_holding_position([], [], **f),
-    "release": factories.make_release,
-    "issue": lambda **f: factories.make_issue([], **f),
-    "article": lambda title, summary, **f: factories.make_part(
+    **{model.__name__: maker_of(model) for model in publications()},
+    "an article": lambda title, summary, **f: factories.make_part(
         factories.make_issue([], **f), title=title, body=f"<p>{summary}</p>"
     ),
 }
