@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -21,6 +22,13 @@ COST_OF_PASSWORDS = {
     cost: getattr(Argon2PasswordHasher, cost)
     for cost in ("time_cost", "memory_cost", "parallelism")
 }
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: looking through it for rubbish took a fifth of all tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items):
