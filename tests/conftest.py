@@ -25,7 +25,7 @@ COST_OF_PASSWORDS = {
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays: looking through it for rubbish took a fifth of all tests' time."""
+    """What is loaded by now stays: Python need not look through it for rubbish again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
