@@ -119,6 +119,7 @@ def work(client):
     }
 
 
+@pytest.mark.drill
 def test_the_work_grows_no_faster_than_the_list(client, seed):
     seed(FEW)
     few = work(client)
