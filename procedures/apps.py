@@ -45,6 +45,9 @@ class ProceduresConfig(sections.Section):
     def pulled(self):
         return import_module("procedures.pulled").sources()
 
+    def changed_since(self, moments):
+        return import_module("procedures.pulled").changed_since(moments)
+
     def news(self, start, end):
         return import_module("procedures.news").news(start, end)
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
+from django.urls import Resolver404, resolve
 
 from portal.newsletter.published import became_of, in_html, source_of
 from portal.newsletter.pulling import Became, Piece
 from portal.pages.words import listed
 from procedures.models import Change, HoldingPosition, Release
 
+HAS_CHANGED, WAS_REMOVED = "“{}” has changed.", "“{}” was removed from its manual."
 AGAIN = "Guidance in this has been replaced: {} changed again since."
 
 
@@ -104,3 +106,43 @@ def _replaced(changes):
     (name, url), *others = links
     at = changes[0].release.publish_at
     return Became(at, AGAIN.format(has), url, name, others=tuple(others))
+
+
+def changed_since(moments):
+    """By its path, or one it had before: that a chapter changed in substance, or was removed."""
+    paths = {named: path for path in moments if (named := _chapter_at(path))}
+    if not paths:
+        return {}
+    slugs = {slug for _, slug in paths}
+    later = (
+        Change.objects.public()
+        .filter(minor=False, kind__in=(Change.Kind.UPDATED, Change.Kind.REMOVED))
+        .filter(release__publish_at__gt=min(moments.values()))
+        .filter(Q(chapter__slug__in=slugs) | Q(chapter__former_names__slug__in=slugs))
+        .annotate(former=F("chapter__former_names__slug"))
+        .select_related("chapter__manual", "release")
+        .order_by("-release__publish_at")
+    )
+    found = {}
+    for change in later:
+        for slug in (change.chapter.slug, change.former):
+            if path := paths.get((change.chapter.manual.slug, slug)):
+                found.setdefault(path, _chapter_became(change))
+    return found
+
+
+def _chapter_at(path):
+    """The slugs of the manual and the chapter whose page has this path; None for any other."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    is_chapter = match.view_name == "procedures:chapter"
+    return (match.kwargs["manual"], match.kwargs["slug"]) if is_chapter else None
+
+
+def _chapter_became(change):
+    says = WAS_REMOVED if change.kind == Change.Kind.REMOVED else HAS_CHANGED
+    chapter = change.chapter
+    at = change.release.publish_at
+    return Became(at, says.format(chapter), chapter.get_absolute_url(), str(chapter))

@@ -1,11 +1,13 @@
 """What has become of what an issue told of, since it did: dated notices, each at its own place."""
 
+from portal.newsletter import leading
 from portal.newsletter.models import Issue
 from portal.newsletter.pulling import Became, Kept, sources
 
 
 def of(*issues: Issue) -> dict[int, Became]:
-    """By the keys of their parts: each kind of source is asked once, for all of these issues.
+    """By the keys of their parts: each kind of source is asked once, for all of these issues. Of a
+    part written for one it is what has become of the pages of this site to which it leads.
 
     A number or an address that was replaced is no matter of these: running text tells of it.
     """
@@ -19,7 +21,19 @@ def of(*issues: Issue) -> dict[int, Became]:
         for part in frozen
         if (found := became.get(part.source)) and (found.is_gone or found.at > part.frozen_at)
     }
-    return since | _compared([part for part in frozen if part.frozen.get("lists")])
+    since |= _compared([part for part in frozen if part.frozen.get("lists")])
+    return since | leading.became_of(_written(issues))
+
+
+def _written(issues):
+    """The parts that were written for them, each with the moment readers had it."""
+    return {
+        part: issue.publish_at
+        for issue in issues
+        if issue.is_public
+        for part in issue.parts.all()
+        if not part.is_pulled
+    }
 
 
 def _became(moments):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -50,7 +50,7 @@ def became_of(
 ) -> dict[str, Became]:
     """What has become of each since its moment: one query, and one more where any is not public.
     Their addresses need the rows of `joined`."""
-    rows = _with_newest_note(model, asked)
+    rows = with_newest_note(model).filter(pk__in=numbers(asked))
     rows = rows.select_related(*joined) if joined else rows
     public = {str(row.pk): row for row in rows}
     changed = {key: _changed(row, asked[key]) for key, row in public.items()}
@@ -82,16 +82,13 @@ def numbers(keys):
     return [key for key in keys if NUMBER.fullmatch(key)]
 
 
-def _with_newest_note(model, keys):
+def with_newest_note(model: type[Publication]) -> QuerySet:
+    """Those that are public, each with `noted_at` and `note`: None without any."""
     kind = ContentType.objects.get_for_model(model)
     notes = ChangeNote.objects.filter(subject_type=kind, subject_id=OuterRef("pk"))
     newest = notes.order_by("-at", "-pk")
-    return (
-        model.objects.published()
-        .filter(pk__in=numbers(keys))
-        .annotate(
-            noted_at=Subquery(newest.values("at")[:1]), note=Subquery(newest.values("text")[:1])
-        )
+    return model.objects.published().annotate(
+        noted_at=Subquery(newest.values("at")[:1]), note=Subquery(newest.values("text")[:1])
     )
 
 
