@@ -27,6 +27,11 @@ WROTE_IT_YOURSELF = (
     "You were the last to write this, so a colleague approves it. If it cannot wait, say why."
 )
 
+PROPOSAL_LEFT = (
+    "The version proposed for it could not become its words, which stay as the public read them. "
+    "The history keeps what was proposed."
+)
+
 
 def wrote(publication: Publication, *, by: User) -> None:
     """Keep that `by` has just saved its words. What was scheduled goes back to review."""
@@ -136,14 +141,16 @@ def unschedule(publication: Publication, *, by: User) -> None:
 
 
 @transaction.atomic
-def withdraw(publication: Publication, *, by: User, reason: str, replaced_by: str = "") -> None:
+def withdraw(
+    publication: Publication, *, by: User, reason: str, replaced_by: str = ""
+) -> list[str]:
     """Take it from the public, who then read the reason and what replaces it in its place.
 
-    A version proposed for it becomes its words, to go on from should it return.
+    A version proposed for it becomes its words, to go on from should it return. Where that cannot
+    be, it is withdrawn all the same, and sentences come back that say so and why.
     """
-    if proposal := publication.proposal():
-        _take_away(proposal)
-        put_back(publication, proposal.content)
+    proposal = publication.proposal()
+    told = _become_its_words(publication, proposal, by) if proposal else []
     now = timezone.now()
     publication.end_links()
     publication.move_to(
@@ -154,6 +161,7 @@ def withdraw(publication: Publication, *, by: User, reason: str, replaced_by: st
         withdrawal_reason=reason,
         replaced_by=replaced_by,
     )
+    return told
 
 
 @transaction.atomic
@@ -213,6 +221,18 @@ def _put_in_place(publication, proposal, by, note):
     if not proposal.is_minor:
         ChangeNote.objects.create(subject=publication, text=proposal.change_note)
     record(publication, "proposed version approved", by=by, note=note)
+
+
+def _become_its_words(publication, proposal, by):
+    """Write down what was proposed. Where that is refused its words stay, and why comes back."""
+    _take_away(proposal)
+    try:
+        put_back(publication, proposal.content)
+    except Refused as refused:
+        publication.refresh_from_db()
+        record(publication, "proposed version thrown away", by=by, note=str(refused))
+        return [PROPOSAL_LEFT, *refused.reasons]
+    return []
 
 
 def _take_away(proposal):

@@ -119,12 +119,14 @@ class StepPages:
     def _take(self, request, publication, step, **said):
         """Take the step and say what has happened, or say every reason against it."""
         try:
-            step.act(publication, by=request.user, **said)
+            told = step.act(publication, by=request.user, **said) or []
         except Refused as refused:
             for reason in refused.reasons:
                 self.message_user(request, reason, messages.ERROR)
             return False
         self.message_user(request, f"{step.done}{_from_when(publication)}")
+        for sentence in told:
+            self.message_user(request, sentence, messages.WARNING)
         return True
 
     def _page(self, request, publication, step, form):

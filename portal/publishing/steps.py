@@ -17,7 +17,10 @@ from portal.publishing.models import Publication, Status
 
 
 class Step(NamedTuple):
-    """A button. With a form, or something to read first, it leads to a page of its own."""
+    """A button. With a form, or something to read first, it leads to a page of its own.
+
+    What `act` may give back are further sentences for whoever took it.
+    """
 
     name: str
     words: str

@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.accounts.models import Agency
 from portal.audit.personal import About, personal
 from portal.history.tracking import tracked
+from portal.publishing.models import Proposal
 from portal.uploads.models import Upload
 
 NO_LONGER_KEPT = "No longer kept"
@@ -20,9 +21,15 @@ class ActionOwnerQuerySet(models.QuerySet):
         return self.exclude(email__endswith=NOWHERE)
 
     def to_be_forgotten(self):
-        """Those no recommendation and no response names any more."""
+        """Those whom no recommendation, no response and no proposed version names any more."""
         see_nothing_through = self.known().exclude(recommendations__isnull=False)
-        return see_nothing_through.exclude(responses__isnull=False)
+        return see_nothing_through.exclude(responses__isnull=False).exclude(pk__in=_proposed())
+
+
+def _proposed():
+    """The keys of owners whom a version proposed for a review names."""
+    found = Proposal.objects.values_list("content__parts__recommendations", flat=True)
+    return {each["fields"].get("owner") for listed in found for each in listed or []} - {None}
 
 
 @personal(

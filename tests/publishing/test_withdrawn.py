@@ -5,10 +5,18 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from portal.audit.models import Event
+from portal.history import content
 from portal.publishing import actions
 from portal.publishing.models import Status, publications
 from tests import factories
-from tests.factories import make_briefing, make_user
+from tests.factories import (
+    make_briefing,
+    make_change,
+    make_chapter,
+    make_response,
+    make_user,
+)
 from tests.publishing.desk import address, make_publisher, take
 from tests.publishing.test_visibility import make_one_of_each, where_it_shows
 from tests.signing_in import sign_in
@@ -119,6 +127,45 @@ def test_what_replaces_it_is_a_page_the_public_can_read(client, address, taken):
     briefing.refresh_from_db()
     assert (briefing.status == Status.WITHDRAWN) == taken
     assert briefing.replaced_by == (address if taken else "")
+
+
+def _a_part_in_use_would_go(words, change):
+    make_response(change=change)
+    words["parts"]["changes"] = []
+    return "in use by"
+
+
+def _a_chapter_is_gone(words, change):
+    chapter = make_chapter(manual=change.chapter.manual)
+    words["parts"]["changes"][0]["fields"]["chapter"] = chapter.pk
+    chapter.delete()
+    return "what it pointed at is gone"
+
+
+def _a_rule_is_broken(words, change):
+    words["parts"]["changes"][0]["fields"]["kind"] = "odd"
+    return "is not a valid choice"
+
+
+@pytest.mark.parametrize("spoil", [_a_part_in_use_would_go, _a_chapter_is_gone, _a_rule_is_broken])
+def test_a_page_is_withdrawn_also_where_what_is_proposed_cannot_become_its_words(client, spoil):
+    change = make_change()
+    release, publisher = change.release, make_publisher()
+    words, before = content.read(release), content.read(release)
+    words["fields"]["title"] = "Proposed"
+    reason = spoil(words, change)
+    actions.propose(release, words, by=make_user())
+    sign_in(client, publisher)
+
+    page = take(client, release, "withdraw", reason=REASON).content.decode()
+
+    release.refresh_from_db()
+    steps = [event.step for event in Event.objects.filter(by=publisher).order_by("pk")]
+    assert (release.status, release.withdrawal_reason) == (Status.WITHDRAWN, REASON)
+    assert (content.read(release), release.proposal()) == (before, None)
+    assert steps == ["proposed version thrown away", "moved to withdrawn"]
+    assert "could not become its words" in page
+    assert reason in page
 
 
 def test_what_could_not_be_approved_as_it_stands_can_be_withdrawn(client):

@@ -15,7 +15,9 @@ from django.utils import timezone
 from portal.accounts.roles import CONTRIBUTOR, OFFICE, TRAINING
 from portal.audit.models import Event
 from portal.errors import Refused
+from portal.history import content
 from portal.outbox.models import Message
+from portal.publishing import actions as publishing
 from reviews import actions
 from reviews.desk.owners import new_link
 from reviews.keys import link_of
@@ -25,6 +27,7 @@ from tests.factories import (
     make_agency,
     make_answer,
     make_board,
+    make_briefing,
     make_owner,
     make_recommendation,
     make_response,
@@ -441,6 +444,22 @@ def test_of_an_owner_who_has_answered_the_answers_stay_and_nothing_says_whose(cl
     assert "Ada" not in text(client.get(f"{TRACKER}owners/"))
     with pytest.raises(Refused):
         actions.forget(owner, by=make_user())
+
+
+def test_an_owner_whom_a_proposed_version_names_is_not_forgotten():
+    owner, review = make_owner(), make_recommendation().review
+    words = content.read(review)
+    words["parts"]["recommendations"][0]["fields"]["owner"] = owner.pk
+    briefing = make_briefing()
+    publishing.propose(briefing, content.read(briefing), by=make_user())
+    publishing.propose(review, words, by=make_user())
+
+    with pytest.raises(Refused):
+        actions.forget(owner, by=make_user())
+
+    publishing.discard(review, by=make_user())
+    actions.forget(owner, by=make_user())
+    assert not ActionOwner.objects.filter(pk=owner.pk).exists()
 
 
 @pytest.mark.parametrize("sent", ["", "x", "0", "9" * 30, "²"])
