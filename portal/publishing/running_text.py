@@ -118,6 +118,12 @@ class RunningText:
         former = self._known.former.of_link(address)
         return former if former and self._is_news(former) else None
 
+    def ended_in(self, text: str) -> list[Former]:
+        """Those in `text`, each once, also where a part of one is marked: what became of them is
+        to be said beside it."""
+        words = strip_tags(conditional_escape(text))
+        return list({former.value.value: former for _, former in self.former(words)}.values())
+
     def _is_news(self, former):
         return self._told_until is None or former.ended > self._told_until
 

@@ -14,6 +14,7 @@ from tests import factories
 from tests.paper.printed import Printed
 from tests.publishing.desk import make_publisher
 from tests.signing_in import sign_in
+from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "0116 496 0123", "0116 496 0999"
@@ -46,6 +47,13 @@ def make_question():
     return briefing
 
 
+def make_film():
+    briefing = factories.make_briefing()
+    film = factories.make_upload(samples.film(), name="film.mp4")
+    factories.make_attachment(briefing, film, transcript=WORDS)
+    return briefing
+
+
 def make_change(field):
     return factories.make_change(**{field: WORDS})
 
@@ -53,6 +61,7 @@ def make_change(field):
 PLACES = {
     "a section of a briefing": make_section,
     "a question of a briefing": make_question,
+    "the transcript of a film": make_film,
     "what changed in a chapter": lambda: make_change("what_changed").chapter,
     "what changed in a release": lambda: make_change("what_changed").release,
     "what to do now": lambda: make_change("what_to_do").release,
@@ -85,6 +94,52 @@ def test_the_list_of_changes_does_too(client):
     make_change("what_changed")
 
     assert EXPLAINED in client.get("/procedures/updates/").content.decode()
+
+
+def make_release_of_this_month(**fields):
+    return factories.make_release(month=timezone.localdate().replace(day=1), **fields)
+
+
+LISTS = {
+    "/briefings/": lambda: factories.make_briefing(summary=WORDS),
+    "/resources/": lambda: factories.make_resource(summary=WORDS),
+    "/reviews/?view=cards": lambda: factories.make_review(summary=WORDS),
+    "/reviews/?view=cards&kind=sar": lambda: factories.make_review(
+        stage="on_hold", stage_note=WORDS
+    ),
+    "/newsletter/": lambda: factories.make_issue(summary=WORDS),
+    "/procedures/updates/?release=2026-04": lambda: factories.make_release(summary=WORDS),
+    "/procedures/releases/": lambda: make_release_of_this_month(summary=WORDS),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_summary_in_a_list_does_too(client, path):
+    LISTS[path]()
+
+    text = client.get(path).content.decode()
+
+    assert EXPLAINED in text
+    assert f'{OLD} <span class="was-replaced">(this number was replaced on ' in text
+
+
+NEWEST = {
+    "a briefing": lambda: factories.make_briefing(summary=WORDS),
+    "a release": lambda: factories.make_release(summary=WORDS),
+    "a holding position": lambda: factories.make_holding_position(summary=WORDS),
+    "a review": lambda: factories.make_review(summary=WORDS),
+    "a resource": lambda: factories.make_resource(summary=WORDS),
+    "an issue": lambda: factories.make_issue(summary=WORDS),
+}
+
+
+@pytest.mark.parametrize("newest", NEWEST)
+def test_a_summary_on_the_home_page_does_too(client, newest):
+    NEWEST[newest]()
+
+    text = client.get("/").content.decode()
+
+    assert f'{OLD} <span class="was-replaced">(this number was replaced on ' in text
 
 
 FEEDS = {

@@ -3,6 +3,7 @@ import datetime as dt
 from django import template
 from django.utils.safestring import SafeString
 
+from portal.publishing.former import Former
 from portal.publishing.running_text import RunningText
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def explained(text: str, page_words: RunningText) -> SafeString:
     """Plain or formatted text as running text: see `portal.publishing.running_text`."""
     return page_words.explained(text)
+
+
+@register.filter
+def ended_in(text: str, page_words: RunningText) -> list[Former]:
+    """The numbers and addresses in `text` that ended, for a text that is shown as it stands."""
+    return page_words.ended_in(text)
 
 
 @register.filter
