@@ -301,6 +301,9 @@ OF_ONE_MANAGER = {
         _own_certificate,
     )
 }
+# Of the forms, those a mail program sends by itself, without a cookie (RFC 8058): the link alone
+# says who they are. tests/training/evaluation/test_leaving.py looks after it.
+ONE_CLICK = {"training:answers_leave"}
 # Buttons on those pages.
 BUTTONS_OF_MANAGERS = {"training:team_share", "training:team_stop_sharing"}
 # What is streamed, so that a test cannot read it as a page: tests/uploads looks after these.

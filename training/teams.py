@@ -12,6 +12,7 @@ from portal.audit.models import record
 from portal.errors import Refused
 from portal.outbox.actions import Letter
 from portal.pages.addresses import full
+from training.evaluation import letters as questions
 from training.models import Booking, Lead, Person, Team, TeamInvitation
 from training.places import actions, letters
 from training.places.known import known_or_new
@@ -90,8 +91,9 @@ def remove(person: Person, team: Team, *, by: User, end_alerts: bool = False) ->
         actions.cancel(booking, reason=Booking.Reason.LEFT, by=by)
         for booking in coming.order_by("session", "pk")
     ]
-    if person.bookings.exists():
+    if bookings := list(person.bookings.all()):
         Person.objects.filter(pk=person.pk).update(left_at=timezone.now())
+        questions.drop(bookings)
     else:
         person.delete()
     return ended

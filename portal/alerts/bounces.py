@@ -14,6 +14,7 @@ from django.db.models.functions import TruncMinute
 from django.utils import timezone
 
 from portal.alerts import links
+from portal.alerts.letters import NAMES
 from portal.alerts.models import Subscriber
 from portal.audit.models import record
 from portal.errors import Refused
@@ -104,7 +105,8 @@ def _dead(since):
 
 
 def _alerts():
-    return Message.objects.exclude(leave_url="")
+    """What those who subscribed were told: other e-mails can be ended by their readers too."""
+    return Message.objects.filter(name__in=NAMES).exclude(leave_url="")
 
 
 def _counted(messages, when, since):

@@ -19,6 +19,7 @@ from portal.pages.words import listed
 from portal.publishing.running_text import CONTACTS, RunningText, known_to
 from portal.reference import known
 
+ALERT, NEWSLETTER = NAMES = ("alert", "newsletter_issue")
 IN_WORDS = {
     Frequency.AT_ONCE: "at once",
     Frequency.DAILY: "daily",
@@ -140,9 +141,9 @@ class Letters:
             "manage": links.of_subscriber(subscriber),
             "leave": leave,
         }
-        name = "alert"
+        name = ALERT
         if whole := entries[0].whole:
-            name = "newsletter_issue"
+            name = NEWSLETTER
             context |= {"whole_text": whole[0], "whole_html": whole[1]}
         else:
             context["groups"] = self._groups(entries)

@@ -15,7 +15,7 @@ from portal.outbox.views import as_sent
 
 State = Message.State
 NOT_SHOWN = "Not shown: it lets somebody in."
-PRIVATE = "Not shown: what somebody chose to be told of is theirs alone to see."
+PRIVATE = "Not shown: what somebody chose to be told of, or is asked, is theirs alone to see."
 # Each step by its address: what takes it, the states it starts from, its button, and the outcome.
 STEPS = {
     "try-again": (try_again, [State.FAILED], "Try again", "The e-mail is tried again now."),

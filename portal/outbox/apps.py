@@ -34,5 +34,5 @@ class OutboxConfig(AppConfig):
 
 
 def _called(message):
-    """By its subject, unless that tells what somebody chose to be told of."""
-    return "An alert or newsletter" if message.is_private else f"“{message.subject}”"
+    """By its subject, unless that is for its reader alone."""
+    return "An alert, newsletter or form" if message.is_private else f"“{message.subject}”"

@@ -187,8 +187,8 @@ class Message(models.Model):
 
     @property
     def is_private(self) -> bool:
-        """It says what somebody chose to be told of, and lets whoever reads it change that: it is
-        for them alone to read."""
+        """It says what somebody chose to be told of, or asks them for what they think, and lets
+        whoever reads it end that: it is for them alone to read."""
         return bool(self.leave_url)
 
     @property

@@ -49,6 +49,21 @@ def test_an_address_that_refuses_an_alert_is_flagged_and_the_others_are_not(sink
     assert sink.addresses() == [alive.email]
 
 
+def test_another_e_mail_that_can_be_ended_says_nothing_of_the_alerts():
+    """One that asks what somebody thinks of a course: its refusal is not one of an alert."""
+    subscriber = make_subscriber()
+    make_message(
+        name="form_after",
+        to=subscriber.email,
+        leave_url="https://portal.example.org/training/answers/abc/leave/",
+        last_error="The mail server refused it (550 5.1.1).",
+        failed_at=timezone.now(),
+    )
+
+    assert bounces.flag() == 0
+    assert bounces.answers_since(timezone.now() - dt.timedelta(hours=1)) == {}
+
+
 def test_what_waits_for_a_dead_address_is_not_sent_any_more(sink):
     dead, alive = make_subscriber(), make_subscriber()
     refused = make_refused(dead)

@@ -47,7 +47,7 @@ def keep(booking: Booking, stage: str, said: Said, *, sent: bool) -> Evaluation:
     evaluation = _begun(booking, stage)
     for name, value in said.fields.items():
         setattr(evaluation, name, value)
-    _finish(evaluation, sent)
+    _finish(evaluation, booking, sent)
     evaluation.ratings.all().delete()
     evaluation.actions.all().delete()
     Rating.objects.bulk_create(
@@ -78,7 +78,7 @@ def keep_later(
         after.actions.filter(number=number).update(became=became, why=why, example=example)
     after.tells_manager = tells_manager
     after.save(update_fields=["tells_manager"])
-    _finish(evaluation, sent)
+    _finish(evaluation, booking, sent)
     if sent and tells_manager:
         _ask_manager(after, booking)
     return evaluation
@@ -96,9 +96,13 @@ def _begun(booking, stage):
     return forms.begun.get(stage) or Evaluation(booking=booking, stage=stage)
 
 
-def _finish(evaluation, sent):
+def _finish(evaluation, booking, sent):
+    """Of a form that was sent no e-mail asks any more, not even one that waits: nor of the forms
+    before it, which are closed by now."""
     evaluation.answered_at = timezone.now() if sent else None
     evaluation.save()
+    if sent:
+        letters.drop([booking])
 
 
 def _ask_manager(after, booking):
@@ -140,7 +144,10 @@ def take_back(booking: Booking, agreement: str) -> None:
     booking.evaluations.filter(stage=Stage.AFTER).update(**{agreement: False})
 
 
+@transaction.atomic
 def leave(booking: Booking) -> None:
-    """No e-mail asks them what they think of this course any more."""
+    """No e-mail asks them what they think of this course any more, not even one that waits."""
+    hold(booking.pk)
     rows = Booking.objects.filter(pk=booking.pk, questions_left_at=None)
     rows.update(questions_left_at=timezone.now())
+    letters.drop([booking])

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -109,14 +110,19 @@ def _quiet(status):
     return HttpResponse(status=status, content_type="text/plain")
 
 
+@csrf_exempt
 @a_form
 @by_link
 def leave(request, token):
-    """A button, after which no e-mail asks about this course."""
+    """A button, after which no e-mail asks about this course.
+
+    A mail program sends the same by itself where its reader presses “Unsubscribe” (RFC 8058):
+    without a cookie, so the link alone says who they are, and it follows no redirect.
+    """
     booking = booking_of(token)
-    if request.method == "POST" and not booking.questions_left_at:
+    if request.method == "POST":
         saving.leave(booking)
-        return redirect("training:answers_leave", token)
+        booking.refresh_from_db(fields=["questions_left_at"])
     context = {"booking": booking, "session": booking.session, "token": token}
     return render(request, "training/answers_leave.html", context)
 

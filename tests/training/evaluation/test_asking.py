@@ -4,10 +4,19 @@ leaving."""
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from portal.outbox.models import Message
-from tests.factories import make_booking, make_course, make_evaluation, make_person, make_session
+from tests.factories import (
+    make_booking,
+    make_course,
+    make_evaluation,
+    make_person,
+    make_session,
+    make_team,
+)
+from tests.training.booking import manager_of
 from tests.training.evaluation.shapes import (
     DAY,
     MINUTE,
@@ -17,11 +26,14 @@ from tests.training.evaluation.shapes import (
     make_delegate,
     make_ended,
     make_set,
+    scores,
+    send,
 )
+from training import teams
 from training.evaluation import asking
 from training.evaluation.standing import later_opens_at, months_after
-from training.models import Attendance, Booking, Evaluation
-from training.places import actions
+from training.models import Attendance, Evaluation
+from training.places import actions, tokens
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -181,14 +193,19 @@ def test_who_does_not_answer_is_reminded_once_after_three_days_at_the_time_on_th
 
 def test_reminders_stop_once_answered_or_left():
     session = make_ended()
-    answered, left, gone = (make_delegate(session) for _ in range(3))
+    team = make_team()
+    answered, left, gone, silent = (
+        make_delegate(session, make_person(team), team=team) for _ in range(4)
+    )
     asking.sweep()
-    Evaluation.objects.filter(booking=answered).update(answered_at=NOW())
-    Booking.objects.filter(pk=left.pk).update(questions_left_at=NOW())
-    gone.person.left_at = NOW()
-    gone.person.save()
+    send(answered, Stage.AFTER, **scores())
+    Client().post(tokens.of_leaving(left))
+    teams.remove(gone.person, team, by=manager_of(team))
 
-    assert swept(NOW() + 4 * DAY) == []
+    asking.sweep(NOW() + 4 * DAY)
+
+    again = [to for name, to in letters() if name == "form_after_again"]
+    assert again == [silent.person.email]
 
 
 def test_a_clock_that_jumps_back_sends_nothing_twice():
