@@ -16,6 +16,7 @@ from training.models import Booking
 from training.places import office
 
 ENDED_SHOWN = 50
+TOO_LATE = "This session is over: nothing more is done about it here."
 NEW_NAMES = ("find", "who", "name", "email", "agency", "place", "reason")
 
 
@@ -53,6 +54,7 @@ class PlacesPages(SessionPages):
             "most": session.most_per_agency(),
             "remarks": office.clashes(session),
             "acts": acts,
+            "reaches": self.may_act(request, session) and not session.is_over,
         }
         return self.show_of(request, session, "bookings", "Places", **context)
 
@@ -85,16 +87,20 @@ class PlacesPages(SessionPages):
 
     def call_off_view(self, request, pk):
         session = self.to_act_on(request, pk)
+        if session.is_over:
+            return self._too_late(request, pk)
         form = CallOffForm(request.POST if request.method == "POST" else None)
         if _is_sent(request, form) and self._call_off(request, session, form):
             return redirect(self.to("bookings", pk))
-        told = session.bookings.live().filter(person__isnull=False).count()
-        context = {"form": form, "told": told}
+        told = office.concerned(session, session.starts_at).filter(person__isnull=False)
+        context = {"form": form, "told": told.count()}
         return self.show_of(request, session, "call_off", "Call off the session", **context)
 
     def write_view(self, request, pk):
         """Words to everybody booked: written, looked at, then sent."""
         session = self.to_act_on(request, pk)
+        if session.is_over:
+            return self._too_late(request, pk)
         before = {"sent_before": writing.times(session)}
         form = WriteForm(request.POST if request.method == "POST" else None, initial=before)
         sends = "_send" in request.POST
@@ -107,6 +113,10 @@ class PlacesPages(SessionPages):
             "told": session.bookings.confirmed().filter(person__isnull=False).count(),
         }
         return self.show_of(request, session, "write", "Write to everybody booked", **context)
+
+    def _too_late(self, request, pk):
+        self.message_user(request, TOO_LATE, messages.WARNING)
+        return redirect(self.to("bookings", pk))
 
     def _done(self, request, form, act):
         """Do it, and say so; where a rule says no, its reasons stand above what was typed."""

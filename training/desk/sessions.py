@@ -40,16 +40,21 @@ class SessionForm(forms.ModelForm):
         """How many people an e-mail goes to when this form is saved."""
         if not self.instance.pk or not CHANGES_FOR_PEOPLE & set(self.changed_data):
             return 0
-        starts_at = self.cleaned_data.get("starts_at", self.instance.starts_at)
-        if max(starts_at, self.initial["starts_at"]) <= timezone.now():
+        if self._later("ends_at") <= timezone.now():
             return 0
-        return self.instance.bookings.live().filter(person__isnull=False).count()
+        told = office.concerned(self.instance, self._later("starts_at"))
+        return told.filter(person__isnull=False).count()
+
+    def _later(self, name):
+        """The later of what this moment was, and what it is to be."""
+        return max(self.cleaned_data.get(name, self.initial[name]), self.initial[name])
 
 
 def _they_hear(people):
-    who = "1 person has" if people == 1 else f"{people} people have"
+    has = "1 person has a place or waits"
+    who = has if people == 1 else f"{people} people have a place or wait"
     return (
-        f"You changed when or where it is. {who} a place or wait for one, and will get an e-mail "
+        f"You changed when or where it is. {who} for one, and will get an e-mail "
         f"about it, with their managers. Nothing is saved yet: press “{button(people)}” below, or "
         "put it back as it was."
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -41,8 +42,10 @@ class When(NamedTuple):
 
     @property
     def words(self) -> str:
-        ends = clock(timezone.localtime(self.ends_at).time())
-        return f"{in_words(self.starts_at)} to {ends}, London time\n{self.where}"
+        begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        same_day = begins.date() == ends.date()
+        until = clock(ends.time()) if same_day else in_words(ends)
+        return f"{in_words(begins)} to {until}, London time\n{self.where}"
 
     @classmethod
     def of(cls, session: TrainingSession):
@@ -53,12 +56,12 @@ class When(NamedTuple):
 def save(session: TrainingSession, *, by: User) -> None:
     """Save a session that somebody changed: who is booked hears of a new time or place once, and
     more room is given to who waits; the links of its register go out anew. With less room nobody
-    loses a place. What had begun already is put right without a word.
+    loses a place. What was over already is put right without a word.
     """
     before = When.of(queue.locked(session.pk))
     session.save(update_fields=EDITED)
-    had_begun = session.has_begun and before.starts_at <= timezone.now()
-    if before != When.of(session) and not had_begun:
+    was_over = session.is_over and before.ends_at <= timezone.now()
+    if before != When.of(session) and not was_over:
         _changed(session, before, by)
     session = queue.locked(session.pk)
     _hold_until(session)
@@ -71,9 +74,18 @@ def _changed(session, before, by):
     session.save(update_fields=["revision", "register_sent_at"])
     session.bookings.confirmed().update(instructions_sent_at=None)
     record(session, "changed when or where", by=by)
-    live = _live(session)
-    told = letters.of_places(live, "place_changed", before=before)
-    letters.post([*told, *letters.summaries("A date has changed", live)])
+    heard = concerned(session, max(session.starts_at, before.starts_at))
+    bookings = _ready(session, heard)
+    of_use = max(session.ends_at, before.ends_at)
+    told = letters.of_places(bookings, "place_changed", before=before)
+    told = [letter._replace(expires_at=of_use) for letter in told]
+    letters.post([*told, *letters.summaries("A date has changed", bookings)])
+
+
+def concerned(session: TrainingSession, starts_at: dt.datetime) -> QuerySet[Booking]:
+    """Those who hear of what becomes of a session: once it has begun nobody waits for a place."""
+    bookings = session.bookings
+    return bookings.confirmed() if starts_at <= timezone.now() else bookings.live()
 
 
 def _hold_until(session):
@@ -86,8 +98,9 @@ def _hold_until(session):
     letters.post(letters.summaries("A held place is to be named by another day", held))
 
 
-def _live(session):
-    bookings = session.bookings.live().select_related("person", "team", "order__by")
+def _ready(session, bookings):
+    """These bookings of the session, in order, ready to be written about."""
+    bookings = bookings.select_related("person", "team", "order__by")
     bookings = list(bookings.order_by("number"))
     for booking in bookings:
         booking.session = session
@@ -96,21 +109,25 @@ def _live(session):
 
 @transaction.atomic
 def call_off(session: TrainingSession, *, reason: str, by: User) -> None:
-    """The session does not take place: everybody in it and in its queue is told once."""
+    """The session does not take place, or not to its end: everybody in it and, before it begins, in
+    its queue is told once. Nothing that was marked at its register counts any more.
+    """
     reason = _said(reason, "Say why, for those who are booked: it stands in their e-mail.")
     session = queue.locked(session.pk)
     if session.is_called_off:
         raise Refused("This session has been called off already.")
-    if session.has_begun:
-        raise Refused(actions.BEGUN)
-    live = _live(session)
+    if session.is_over:
+        raise Refused("This session is over, so it cannot be called off.")
+    live = _ready(session, session.bookings.live())
+    heard = {booking.pk for booking in concerned(session, session.starts_at)}
     session.cancelled_at, session.cancelled_because = timezone.now(), reason
     session.save(update_fields=["cancelled_at", "cancelled_because"])
     for booking in live:
         actions.end(booking, Status.CANCELLED, Reason.CALLED_OFF)
     record(session, "called off", by=by, note=reason)
-    told = letters.of_places(live, "session_called_off")
-    letters.post([*told, *letters.summaries("A date was called off", live, reason)])
+    told_of = [booking for booking in live if booking.pk in heard]
+    told = letters.of_places(told_of, "session_called_off")
+    letters.post([*told, *letters.summaries("A date was called off", told_of, reason)])
 
 
 @transaction.atomic
@@ -241,7 +258,8 @@ def move(booking: Booking, to: TrainingSession, *, reason: str, by: User) -> Boo
 def write_to_all(session: TrainingSession, *, subject: str, text: str, by: User) -> int:
     """An e-mail to everybody who has a place; how many there are. The words are kept in the outbox
     for as long as any e-mail, and in the record only that it was sent."""
-    bookings = [booking for booking in _live(session) if booking.is_confirmed and booking.person]
+    named = session.bookings.confirmed().filter(person__isnull=False)
+    bookings = _ready(session, named)
     told = letters.of_places(bookings, "session_message", subject=subject, text=text)
     letters.post([letter._replace(calendar="") for letter in told])
     record(session, "wrote to everybody booked", by=by, note=f"{len(bookings)} people.")

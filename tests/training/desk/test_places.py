@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.accounts import roles
 from portal.audit.models import Event
+from portal.errors import Refused
 from portal.outbox.models import Message
 from tests.factories import (
     make_agency,
@@ -31,9 +32,12 @@ from tests.training.desk.shapes import (
     said,
     text,
 )
-from training.models import Booking, Person, QueueJump
+from training.attendance import marking
+from training.models import Attendance, Booking, Person, QueueJump
+from training.places import office
 
 pytestmark = pytest.mark.django_db
+Mark = Attendance.Mark
 WHY = {"reason": "Agreed with the board."}
 
 
@@ -341,6 +345,61 @@ def test_a_text_goes_once_although_the_button_was_pressed_twice(client):
     assert "you pressed the button twice" in again
     assert "The car park is closed." in again
     assert Message.objects.filter(name="session_message").count() == 1
+
+
+def make_running(**fields):
+    """Its first day was yesterday, and its last is tomorrow."""
+    now = timezone.now()
+    moments = {"starts_at": now - dt.timedelta(days=1), "ends_at": now + dt.timedelta(days=1)}
+    return make_session(**moments | fields)
+
+
+def test_who_is_booked_can_be_written_to_and_the_session_called_off_until_it_is_over(client):
+    running = make_running()
+    over = make_running(ends_at=timezone.now() - dt.timedelta(hours=1))
+    off = make_running(cancelled_at=timezone.now(), cancelled_because="Snow.")
+    for session in (running, over, off):
+        make_booking(session)
+
+    offered, answered = [], []
+    for session in (running, over, off):
+        ways = [address("write", session.pk), address("call_off", session.pk)]
+        page = text(client, address("bookings", session.pk))
+        offered.append([f'href="{way}"' in page for way in ways])
+        answered.append([client.get(way).status_code for way in ways])
+
+    assert offered == [[True, True], [False, False], [False, False]]
+    assert answered == [[200, 200], [302, 302], [403, 403]]
+    late = said(write(client, over, _send="yes"))
+    assert late == ["This session is over: nothing more is done about it here."]
+    assert said(write(client, running, _send="yes")) == ["It goes to 1 person."]
+    assert "See your place:" in Message.objects.get(name="session_message").body
+
+
+def test_a_session_called_off_between_its_days_is_told_to_who_is_booked_and_counts_for_nothing(
+    client,
+):
+    session = make_running()
+    booked, waits = make_booking(session), make_waiting(session)
+    marking.mark(session, timezone.localdate(session.starts_at), {booked.pk: Mark.CAME})
+
+    asked = text(client, address("call_off", session.pk))
+    client.post(address("call_off", session.pk), {"reason": "The trainer is ill."})
+
+    assert "1 person has a place, and will get an e-mail at once" in asked
+    assert "what is marked at its register counts for nothing" in asked
+    assert [now(each).status for each in (booked, waits)] == [Status.CANCELLED] * 2
+    told = Message.objects.get(name="session_called_off")
+    assert told.to == booked.person.email
+    assert "It does not take place any more." in told.body
+    assert not Booking.objects.came().exists()
+
+
+def test_a_session_that_is_over_is_not_called_off(administrator):
+    session = make_running(ends_at=timezone.now() - dt.timedelta(hours=1))
+
+    with pytest.raises(Refused, match="is over"):
+        office.call_off(session, reason="Snow.", by=administrator)
 
 
 def test_words_can_be_changed_after_a_look_and_nobody_is_written_to_where_nobody_is_booked(client):

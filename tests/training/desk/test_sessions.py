@@ -10,12 +10,14 @@ from portal.accounts import roles
 from portal.accounts.models import Agency
 from portal.audit.models import Event
 from portal.outbox.models import Message
+from portal.pages.templatetags.portal import day as in_words
 from tests.factories import (
     make_agency,
     make_area,
     make_booking,
     make_course,
     make_rules,
+    make_session,
     make_trainer,
     make_venue,
 )
@@ -36,6 +38,7 @@ from training.models import Booking, BookingRules, TrainingSession
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +54,9 @@ def save(client, session, **fields):
 
 
 def the_day_after(session):
-    later = timezone.localtime(session.starts_at + DAY)
-    return {"starts_at_0": f"{later:%d/%m/%Y}", "ends_at_0": f"{later:%d/%m/%Y}"}
+    moments = {"starts_at_0": session.starts_at, "ends_at_0": session.ends_at}
+    later = {name: timezone.localtime(moment + DAY) for name, moment in moments.items()}
+    return {name: f"{moment:%d/%m/%Y}" for name, moment in later.items()}
 
 
 def test_a_new_time_is_saved_only_once_the_office_has_said_that_people_are_told(client):
@@ -71,6 +75,58 @@ def test_a_new_time_is_saved_only_once_the_office_has_said_that_people_are_told(
     session.refresh_from_db()
     assert session.starts_at == before + DAY
     assert Message.objects.filter(name="place_changed").count() == 2
+
+
+def make_running():
+    """Its first day was yesterday, and its last is tomorrow."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    return make_session(starts_at=now - DAY, ends_at=now + DAY)
+
+
+def ends(moment):
+    at = timezone.localtime(moment)
+    return {"ends_at_0": f"{at:%d/%m/%Y}", "ends_at_1": f"{at:%H:%M}"}
+
+
+def test_who_is_booked_hears_of_a_new_end_until_the_session_is_over(client):
+    session = make_running()
+    booked, _ = make_booking(session), make_waiting(session)
+
+    asked = save(client, session, **ends(session.ends_at + DAY)).content.decode()
+    before = Message.objects.count()
+    save(client, session, **ends(session.ends_at + DAY), _tell="yes")
+
+    assert "Save, and e-mail 1 person" in asked
+    assert before == 0
+    told = Message.objects.get(name="place_changed")
+    assert told.to == booked.person.email
+    assert "You keep your place. See it here:" in told.body
+    last_days = [in_words(session.ends_at + DAY), in_words(session.ends_at)]
+    assert [f"to {each}, " in told.body for each in last_days] == [True, True]
+
+
+def test_that_a_second_day_is_struck_out_is_of_use_after_the_first(client):
+    session = make_running()
+    make_booking(session)
+    planned = session.ends_at
+
+    save(client, session, **ends(session.starts_at + HOUR), _tell="yes")
+
+    session.refresh_from_db()
+    assert session.is_over
+    assert Message.objects.get(name="place_changed").expires_at == planned
+
+
+def test_what_is_over_is_put_right_without_a_word(client):
+    session = make_session(starts_at=(timezone.now() - DAY).replace(second=0, microsecond=0))
+    make_booking(session)
+
+    save(client, session, **ends(session.ends_at + HOUR))
+
+    end = session.ends_at
+    session.refresh_from_db()
+    assert session.ends_at > end
+    assert not Message.objects.exists()
 
 
 def test_other_trainers_get_the_link_of_the_register_once_the_old_ones_have_it(client):
