@@ -16,6 +16,7 @@ def followed() -> list[Subjects]:
             of_rows(_chapters, _chapter),
             gone=of_rows(_gone, _gone_chapter),
             listed=False,
+            hint="Open it, and follow “Get e-mails when this chapter changes”.",
             usual=Frequency.AT_ONCE,
         ),
     ]

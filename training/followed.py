@@ -13,6 +13,7 @@ def followed() -> list[Subjects]:
             of_rows(Course.objects.published, "Course: {}".format),
             gone=of_rows(Course.objects.withdrawn, lambda _: "A course that was withdrawn"),
             listed=False,
+            hint="Open it, and follow “Get an e-mail each time new dates come”.",
             usual=Frequency.AT_ONCE,
         )
     ]

@@ -4,6 +4,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from portal.alerts.subjects import kinds
+from portal.pages.sections import Section, sections
 
 
 class Choice(NamedTuple):
@@ -22,6 +23,20 @@ class Group(NamedTuple):
     heading: str
     hint: str
     choices: list[Choice]
+
+
+class Elsewhere(NamedTuple):
+    """What is in no list: each is followed from its own page, which is found in a section."""
+
+    heading: str
+    hint: str
+    section: Section
+
+
+def elsewhere() -> list[Elsewhere]:
+    known = {section.label: section for section in sections()}
+    own = [(kind, kind.kind.partition(".")[0]) for kind in kinds().values() if not kind.listed]
+    return [Elsewhere(kind.heading, kind.hint, known[app]) for kind, app in own if app in known]
 
 
 def groups(ticked: dict[str, str], without: Container[str] = ()) -> list[Group]:

@@ -26,7 +26,7 @@ class Subjects:
     often: tuple[Frequency, ...] = tuple(Frequency)  # how often somebody may be told
     usual: Frequency = Frequency.WEEKLY  # unless they choose another
     gone: Callable[[Iterable[str]], dict[str, str]] = lambda keys: {}
-    hint: str = ""  # below the heading: what comes of it
+    hint: str = ""  # below the heading: what comes of it; of what is in no list, how to follow it
 
     def subject(self, key) -> str:
         return f"{self.kind}:{key}"

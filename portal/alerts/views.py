@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.doors import by_link
 from portal.alerts import asking, leaving, links, managing
-from portal.alerts.choosing import groups
+from portal.alerts.choosing import elsewhere, groups
 from portal.alerts.forms import AnswerForm, ManageForm, SubscribeForm
 from portal.alerts.models import Subscriber
 from portal.alerts.subjects import called, names
@@ -49,6 +49,7 @@ def _choose(request, wanted, known):
     """The boxes to tick; having gone on with none is wrong, and so is naming what is not here."""
     context = {
         "groups": groups(known),
+        "elsewhere": elsewhere(),
         "none_chosen": "go" in request.GET and not wanted,
         "is_less": len(known) < len(wanted),
     }
@@ -151,6 +152,7 @@ def add(request, token):
         return redirect(f"{reverse('alerts:manage', args=[token])}?saved=yes")
     context = {
         "groups": groups({}, without=managing.follows_of(subscriber)),
+        "elsewhere": elsewhere(),
         "none_chosen": request.method == "POST",
         "token": token,
     }

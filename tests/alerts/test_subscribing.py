@@ -82,6 +82,19 @@ def test_what_can_be_followed_is_listed_and_a_chapter_or_course_is_not(client, n
     assert (page["Cache-Control"], page.cookies) == ("no-cache", {})
 
 
+def test_where_a_chapter_or_a_course_is_found_and_what_to_follow_there_is_said(client):
+    chapter = make_chapter(in_manual_already=True)
+    course = make_course()
+    link = links.SUBSCRIBERS.sign(make_subscriber(f"theme:{make_theme().pk}").pk)
+
+    for address in (PAGE, reverse("alerts:add", args=[link])):
+        page = client.get(address).content.decode()
+        told = re.findall(r'<li>[^<]+<a class="govuk-link" href="([^"]+)">.*“(.+)”\.</li>', page)
+        assert [where for where, _ in told] == ["/procedures/", "/training/"]
+        for (_, words), row in zip(told, (chapter, course), strict=True):
+            assert f">{words}</a>" in client.get(row.get_absolute_url()).content.decode()
+
+
 def test_names_are_of_what_anybody_may_see(neglect):
     manual = make_manual(name="Children")
     seen = make_chapter(title="Bruising", manual=manual, in_manual_already=True)
