@@ -123,6 +123,14 @@ def test_a_summary_in_a_list_does_too(client, path):
     assert f'{OLD} <span class="was-replaced">(this number was replaced on ' in text
 
 
+def test_the_list_of_restricted_reviews_does_too(client):
+    lead = factories.make_user()
+    factories.make_restricted_review(lead, summary=WORDS)
+    sign_in(client, lead)
+
+    assert EXPLAINED in client.get("/reviews/restricted/").content.decode()
+
+
 NEWEST = {
     "a briefing": lambda: factories.make_briefing(summary=WORDS),
     "a release": lambda: factories.make_release(summary=WORDS),
