@@ -83,6 +83,10 @@ class KeepsHistory:
         """
         return " ".join(["It is as it was then.", *put_back(obj, words)])
 
+    def why_not_restored(self, obj) -> str:
+        """A sentence, where nothing earlier of `obj` can be put back now."""
+        return ""
+
     @_of_a_row
     def history_view(self, request, obj, extra_context=None):
         """Versions, and the steps taken between them, newest first."""
@@ -140,6 +144,8 @@ class KeepsHistory:
     @transaction.atomic
     def _restored(self, request, obj, then, words, reason):
         obj = self.model._base_manager.select_for_update().get(pk=obj.pk)
+        if why_not := self.why_not_restored(obj):
+            raise Refused(why_not)
         done = self.restore(request, obj, words)
         note = f"The version of {in_words(then.at)}. {reason}"
         record(obj, "restored", by=request.user, note=note)
@@ -153,6 +159,7 @@ class KeepsHistory:
             "content": Spoken(self.model, words).entries(words),
             "differences": compare(self.model, now, words),
             "may_restore": self.may_restore(request, obj),
+            "why_not": self.why_not_restored(obj),
             "form": form,
         }
         return self._history_page(request, obj, "version", context)

@@ -71,7 +71,8 @@ class ChoosingPages:
             with transaction.atomic():
                 held = self.model.objects.select_for_update().get(pk=issue.pk)
                 if request.POST.get("version") == held.stamp():
-                    return redirect(act(request, held))
+                    with self.told_of_the_schedule(request, held):
+                        return redirect(act(request, held))
             self.message_user(request, STALE, "warning")
             return redirect(here)
         except Refused as refused:

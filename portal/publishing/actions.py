@@ -126,7 +126,7 @@ def discard(publication: Publication, *, by: User) -> None:
 @transaction.atomic
 def reschedule(publication: Publication, *, by: User, at: dt.datetime) -> None:
     """Plan another moment for something approved that is not public yet."""
-    if publication.status != Status.APPROVED or publication.is_public:
+    if not publication.is_scheduled:
         raise Refused(f"“{publication}” is not scheduled any more.")
     if at <= timezone.now():
         raise Refused("That time has passed: choose a later one.")

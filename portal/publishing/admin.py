@@ -42,6 +42,8 @@ CANNOT_BE_SHOWN = (
     "proposed is in the history: save again what you still want of it."
 )
 
+PROPOSED_ALREADY = "Somebody has proposed a version: approve it or throw it away first."
+
 
 class PublicationForm(ModelForm):
     stale = ""  # why this form may not be saved as it is; set for one request
@@ -145,7 +147,8 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         super().save_related(request, form, formsets, change)
         request.changed = form.has_changed() or any(each.has_changed() for each in formsets)
         if request.changed and not form.instance.is_public:
-            actions.wrote(form.instance, by=request.user)
+            with self.told_of_the_schedule(request, form.instance):
+                actions.wrote(form.instance, by=request.user)
 
     def response_change(self, request, obj):
         """After saving: go on with the step whose button was pressed."""
@@ -172,14 +175,18 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         kept = {name: now[name] for name in words["fields"].keys() & now.keys() & set(fixed)}
         words = words | {"fields": words["fields"] | kept}
         if not obj.is_public:
-            done = super().restore(request, obj, words)
-            actions.wrote(obj, by=request.user)
+            with self.told_of_the_schedule(request, obj):
+                done = super().restore(request, obj, words)
+                actions.wrote(obj, by=request.user)
             return done
         with content.unkept():
             left_out = put_back(obj, words)
         actions.propose(obj, words, by=request.user)
         told = "It is a proposed version now. Say how big the change is, and submit it."
         return " ".join([told, *left_out])
+
+    def why_not_restored(self, obj):
+        return PROPOSED_ALREADY if obj.is_public and obj.proposal() else ""
 
     def _round_the_form(self, request, obj):
         """What stands round the form of `obj`: its buttons, and what its writer should know."""

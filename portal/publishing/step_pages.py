@@ -1,5 +1,6 @@
 """The desk's buttons: steps taken at once after saving, and steps that ask something first."""
 
+from contextlib import contextmanager
 from functools import partial
 
 from django.contrib import messages
@@ -22,6 +23,10 @@ from portal.publishing.typed_numbers.warnings import number_warnings
 from portal.reference.known import partnership_of
 
 STALE = "Somebody has changed it since you opened this page. Here is how it stands now."
+OFF_SCHEDULE = (
+    "What you changed took it off the schedule: it does not go on the site on {}. It is in review "
+    "now, and has to be approved again."
+)
 
 
 class StepPages:
@@ -84,6 +89,15 @@ class StepPages:
     def address(self, publication, page, *arguments):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[publication.pk, *arguments])
+
+    @contextmanager
+    def told_of_the_schedule(self, request, publication):
+        """Whoever writes within, and so takes it off the schedule, is told."""
+        planned = publication.publish_at if publication.is_scheduled else None
+        yield
+        if planned and publication.status == Status.IN_REVIEW:
+            told = OFF_SCHEDULE.format(in_words(planned))
+            self.message_user(request, told, messages.WARNING)
 
     def may_approve(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.approve_{self.opts.model_name}")
@@ -163,7 +177,7 @@ def _checked(publication, request):
 
 def _from_when(publication):
     """For something just approved: the moment from which the public sees it."""
-    if publication.status != Status.APPROVED or publication.is_public:
+    if not publication.is_scheduled:
         return ""
     who = "The public" if publication.is_for_all else "Whoever is named for it"
     return f" {who} will see it from {in_words(publication.publish_at)}."

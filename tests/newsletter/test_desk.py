@@ -12,6 +12,7 @@ from portal.history import content
 from portal.newsletter.models import Issue, Original, Part
 from portal.publishing import actions
 from portal.publishing.models import Status
+from portal.publishing.step_pages import OFF_SCHEDULE
 from reviews.models import Review
 from tests.factories import (
     make_attachment,
@@ -22,12 +23,14 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.moments import london
 from tests.publishing.desk import address, form_of, make_publisher, make_writer, press, take
 from tests.signing_in import sign_in
 from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
 DRAFT = {"status": Status.DRAFT, "publish_at": None}
+PLANNED = london("2091-11-30 09:00")
 LONG_AGO = dt.date(2020, 1, 1)
 
 
@@ -182,6 +185,29 @@ def test_choosing_on_an_old_view_of_the_issue_adds_nothing(client, writer):
     response = _choose(client, issue, _source(briefing), version=old)
 
     assert (_titles(issue), len(_said(response))) == ([], 1)
+
+
+@pytest.mark.parametrize("page", ["choose", "order"])
+def test_of_a_scheduled_issue_both_pages_say_what_a_change_does(client, writer, page):
+    scheduled, draft = make_issue(publish_at=PLANNED), _draft(number=32)
+
+    pages = [client.get(address(issue, page)).content.decode() for issue in (scheduled, draft)]
+
+    said = "It goes on the site on Friday 30 November 2091, 9am."
+    assert [text.count(said) for text in pages] == [1, 0]
+
+
+def test_whoever_changes_the_parts_of_a_scheduled_issue_is_told_what_that_did(client, writer):
+    issue = make_issue(publish_at=PLANNED, covers_from=LONG_AGO)
+    told = OFF_SCHEDULE.format("Friday 30 November 2091, 9am")
+
+    nothing = _said(_choose(client, issue))
+    once = _said(_choose(client, issue, _source(make_briefing())))
+    issue.refresh_from_db()
+    again = _said(_choose(client, issue, _source(make_briefing())))
+
+    assert issue.status == Status.IN_REVIEW
+    assert [told in said for said in (nothing, once, again)] == [False, True, False]
 
 
 def test_a_part_is_moved_up_and_down(client, writer):

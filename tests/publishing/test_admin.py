@@ -16,6 +16,7 @@ from portal.accounts import roles
 from portal.audit.models import Event
 from portal.newsletter.models import Part
 from portal.publishing.models import SecondLook, Status
+from portal.publishing.step_pages import OFF_SCHEDULE
 from tests.factories import (
     make_agency,
     make_attachment,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.moments import london
 from tests.publishing.desk import (
     address,
     buttons,
@@ -49,6 +51,7 @@ from tests.signing_in import sign_in
 from tests.uploads import samples
 
 pytestmark = pytest.mark.django_db
+PLANNED = london("2091-11-30 09:00")
 TOMORROW = timezone.now() + dt.timedelta(days=1)
 
 
@@ -309,10 +312,36 @@ def test_what_is_scheduled_stays_so_when_nothing_was_changed(client):
     briefing = make_briefing(publish_at=TOMORROW)
     sign_in(client, make_writer())
 
-    press(client, briefing)
+    page = press(client, briefing).content.decode()
 
     briefing.refresh_from_db()
     assert briefing.status == Status.APPROVED
+    assert "took it off the schedule" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "times"),
+    [({"publish_at": PLANNED}, 1), ({}, 0), ({"status": Status.DRAFT, "publish_at": PLANNED}, 0)],
+    ids=["scheduled", "public", "a draft"],
+)
+def test_the_form_of_something_scheduled_says_what_a_change_does(client, fields, times):
+    sign_in(client, make_writer())
+
+    page = client.get(address(make_briefing(**fields))).content.decode()
+
+    said = "<strong>It goes on the site on Friday 30 November 2091, 9am.</strong> What you change"
+    assert page.count(said) == times
+
+
+def test_whoever_takes_it_off_the_schedule_by_a_change_is_told_so_and_the_time(client):
+    briefing = make_briefing(publish_at=PLANNED)
+    sign_in(client, make_writer())
+
+    page = press(client, briefing, title="A better title")
+
+    told = [(message.level_tag, str(message)) for message in page.context["messages"]]
+    assert ("warning", OFF_SCHEDULE.format("Friday 30 November 2091, 9am")) in told
+    assert "It goes on the site" not in page.content.decode()
 
 
 def test_a_stale_button_is_refused_and_the_words_are_kept(client):

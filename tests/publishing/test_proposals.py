@@ -12,7 +12,9 @@ from portal.errors import Refused
 from portal.history import content
 from portal.history.versions import versions
 from portal.publishing import actions
+from portal.publishing.admin import PROPOSED_ALREADY
 from portal.publishing.models import ChangeNote, Proposal, SecondLook, Status
+from portal.publishing.step_pages import OFF_SCHEDULE
 from procedures.models import Change
 from tests.factories import (
     make_briefing,
@@ -24,6 +26,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.moments import london
 from tests.publishing.desk import address, make_publisher, make_writer
 from tests.races import run_together
 from tests.signing_in import sign_in
@@ -347,6 +350,42 @@ def test_an_earlier_version_of_a_public_page_comes_back_as_a_proposed_one(client
     assert briefing.title == "As it is"
     assert (proposal.content["fields"]["title"], proposal.written_by) == ("As it was", publisher)
     assert "It is a proposed version now." in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_earlier_version_takes_the_place_of_one_that_somebody_has_proposed(client):
+    briefing = make_briefing(title="As it was")
+    first = versions(briefing)[0].number
+    type(briefing).objects.filter(pk=briefing.pk).update(title="As it is")
+    briefing.refresh_from_db()
+    proposal = propose(briefing, title="A colleague’s")
+    sign_in(client, make_publisher())
+
+    before = client.get(address(briefing, "version"), {"number": first}).content.decode()
+    after = restore(client, briefing, first).content.decode()
+
+    assert [page.count(PROPOSED_ALREADY) for page in (before, after)] == [1, 1]
+    assert "Put this version back" not in before
+    assert briefing.proposal().content == proposal.content
+    actions.discard(briefing, by=make_user())
+    free = client.get(address(briefing, "version"), {"number": first}).content.decode()
+    assert "Put this version back" in free
+    assert PROPOSED_ALREADY not in free
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_earlier_version_of_something_scheduled_takes_it_off_the_schedule_and_says_so(client):
+    briefing = make_briefing(title="As it was", publish_at=london("2091-11-30 09:00"))
+    first = versions(briefing)[0].number
+    type(briefing).objects.filter(pk=briefing.pk).update(title="As it is")
+    sign_in(client, make_writer())
+
+    page = restore(client, briefing, first)
+
+    briefing.refresh_from_db()
+    told = [str(message) for message in page.context["messages"]]
+    assert (briefing.title, briefing.status) == ("As it was", Status.IN_REVIEW)
+    assert OFF_SCHEDULE.format("Friday 30 November 2091, 9am") in told
 
 
 @pytest.mark.django_db(transaction=True)

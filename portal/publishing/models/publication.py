@@ -189,6 +189,11 @@ class Publication(Checked):
         return self.status == Status.APPROVED and begun
 
     @property
+    def is_scheduled(self):
+        """Whether it is approved for a moment to come."""
+        return self.status == Status.APPROVED and not self.is_public
+
+    @property
     def is_for_all(self) -> bool:
         """Whether nobody is kept from it once it is public."""
         return True
