@@ -17,11 +17,12 @@ half of them, which other work disturbs less (on Linux, with the server on this 
 What bounds the slow ones: of all that has the words, `search_found()` (see
 portal/search/migrations/0007_reading_less.py) looks at 10,000 matches at most, whichever the
 database comes to first, counts no further (“10,000 or more”), and ranks 1,000 of them: those with
-every word in their title, then in other brief words, then the newest. The numbers beside the choices
-are of these, and of 1,000 others at most. So a page that has common words in its text alone may stay
-unranked, however much it is about them. Two things are not bounded: all titles with every word are
-compared, and newest first finds, counts and sorts all there is. Beside it, 12 words of what was
-typed are taken, 4 are spelt anew, and an extract is made of the first 20,000 letters of a text.
+every word in their title, then in other brief words, then the newest. The numbers beside the
+choices are of these, and of 1,000 others at most. So a page that has common words in its text
+alone may stay unranked, however much it is about them. Two things are not bounded: all titles
+with every word are compared, and newest first finds, counts and sorts all there is. Beside it, 12
+words of what was typed are taken, 4 are spelt anew, and an extract is made of the first 20,000
+letters of a text.
 """
 
 import os
