@@ -13,6 +13,7 @@ from django.utils import timezone
 from portal.accounts.models import Agency
 from portal.publishing.models import Status
 from portal.reference.models import Area, Priority, Theme
+from training.evaluation.asking import BEFORE_DAYS
 from training.models import (
     Attendance,
     Booking,
@@ -25,6 +26,7 @@ from training.models import (
     TrainingSession,
     Venue,
 )
+from training.models.rules import days_before
 
 SLUG = "year-"
 THEMES = ("Neglect", "Exploitation", "Self-neglect", "Mental capacity", "Domestic abuse", "Infants")
@@ -244,6 +246,7 @@ class _Maker:
         wanted = self.wanted
         number = wanted.both + wanted.before_only + wanted.after_only
         chosen = self.chance.sample(came, min(number, len(came)))
+        chosen.sort(key=lambda booking: booking.walked_in)  # who had no place answered after only
         both = chosen[: wanted.both]
         before = both + chosen[wanted.both : wanted.both + wanted.before_only]
         after = both + chosen[wanted.both + wanted.before_only :]
@@ -261,12 +264,19 @@ class _Maker:
             Evaluation(
                 booking=booking,
                 stage=stage,
-                asked_at=booking.session.starts_at,
+                **self._asked(stage, booking.session),
                 answered_at=booking.session.ends_at if booking.pk in sent else None,
             )
             for booking in everybody
         )
         return [form for form in made if form.answered_at]
+
+    @staticmethod
+    def _asked(stage, session):
+        """What the e-mail that asks marks: two days before, that is one more after the first."""
+        if stage == "before":
+            return {"reminded_at": days_before(session.starts_at, BEFORE_DAYS)}
+        return {"asked_at": session.ends_at}
 
     def _rate(self, forms, lowest, highest):
         """On each scale, by outcome where the course asks so; one in twelve leaves a scale out."""

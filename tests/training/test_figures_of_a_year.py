@@ -52,6 +52,9 @@ WITH marked AS (
     SELECT booking_id, bool_or(stage = 'before') AS before, bool_or(stage = 'after') AS after,
         bool_or(stage = 'later') AS later
     FROM training_evaluation WHERE answered_at IS NOT NULL GROUP BY booking_id
+), written_to AS (
+    SELECT booking_id, bool_or(stage = 'after') AS after_it, bool_or(stage = 'later') AS later_on
+    FROM training_evaluation WHERE asked_at IS NOT NULL GROUP BY booking_id
 )
 SELECT {key},
     count(*) FILTER (WHERE b.status = 'confirmed' AND NOT walked_in),
@@ -64,9 +67,13 @@ SELECT {key},
     count(*) FILTER (WHERE there AND before),
     count(*) FILTER (WHERE there AND after),
     count(*) FILTER (WHERE there AND before AND after),
-    count(*) FILTER (WHERE there AND later)
+    count(*) FILTER (WHERE there AND later),
+    count(*) FILTER (WHERE there AND (NOT walked_in OR before)),
+    count(*) FILTER (WHERE there AND (after_it OR after)),
+    count(*) FILTER (WHERE there AND (later_on OR later))
 FROM training_booking b JOIN training_trainingsession s ON s.id = b.session_id
-LEFT JOIN marked m ON m.booking_id = b.id LEFT JOIN sent e ON e.booking_id = b.id {join}
+LEFT JOIN marked m ON m.booking_id = b.id LEFT JOIN sent e ON e.booking_id = b.id
+LEFT JOIN written_to w ON w.booking_id = b.id {join}
 WHERE s.cancelled_at IS NULL AND s.ends_at < now() AND b.person_id IS NOT NULL
 GROUP BY 1
 """
@@ -98,7 +105,7 @@ FROM training_keyaction k JOIN training_evaluation e ON e.id = k.evaluation_id
 """
 COUNTS = [
     *("booked", "attended", "walk_ins", "apologies", "no_shows", "unmarked", "late_cancellations"),
-    *("before", "after", "both", "later"),
+    *("before", "after", "both", "later", "asked_before", "asked_after", "asked_later"),
 ]
 
 
@@ -148,6 +155,7 @@ def test_a_real_year_adds_up():
     [[_, *people]] = plain(PEOPLE, "all")
     acted = figures.actions
     assert (figures.held, figures.attended, figures.both) == (98, 2435, 527)
+    assert (figures.asked_before, figures.asked_after) == (2435 - figures.walk_ins, 2435)
     assert figures.called_off == 6
     assert numbers(figures) == people
     [[places]] = asked_of_the_database(
@@ -193,7 +201,9 @@ def test_the_pictures_draw_what_the_figures_say():
     assert lengths == [1, *(round(n / 150, 2) for n in (80, 80, 60, figures.later))]
     means = figures.scales["skills"]
     skills = change.lines[1]
-    assert skills.words.startswith("Skills: ")
+    assert skills.words == (
+        f"Skills: {means.before:.1f} to {means.after:.1f} ({means.n} of 150 people)"
+    )
     ends = [(x - pictures.LEFT) / whole * 10 for x in (skills.begins, skills.ends)]
     assert ends == pytest.approx([means.before, means.after], abs=0.01)
 

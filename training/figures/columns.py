@@ -95,7 +95,7 @@ ANSWERS = Part(
     "Who answered",
     [
         _named("Attended", "attended"),
-        _named("Asked before", "asked_before"),
+        _named("Asked before, with their place", "asked_before"),
         _named("Answered before", "before"),
         _percent("Before, % of attended", "answered_before"),
         _named("Asked after", "asked_after"),
@@ -119,7 +119,8 @@ def _scale(scale):
     return Part(
         scale.label,
         [
-            Column("People", lambda figures: figures.scales[scale].n),
+            Column("People who answered both", lambda figures: figures.scales[scale].n),
+            _named("Of attended", "attended"),
             Column("Mean before", of("before")),
             Column("Mean after", of("after")),
             Column("Mean change", of("change")),

@@ -9,6 +9,9 @@ of its course, so those groups add up to more than the total.
 * Attended: was there on some day of it, also those added at the door (walk-ins).
 * Apologies, no-shows: booked, and there on no day. Unmarked: booked, and nobody has said.
 * Places filled is attended of places; places booked is booked of places.
+* Asked before: attended, and had their place before the day, so that its confirmation led them to
+  the form; walk-ins are not. Asked after and months later: attended, and were sent the e-mail that
+  asks, or found the form without it and sent it.
 * Answers are those of people who attended, and of forms they have sent. Change is counted over
   people who rated themselves on a scale both before and after, each with the mean of the outcomes
   they rated both times; the middle half is from the lower to the upper quartile.
@@ -321,7 +324,10 @@ def _answered(stage):
 
 
 def _asked(stage):
-    """By an e-mail, or without one by a form they found and sent."""
+    """Before it by the confirmation of their place, which leaves no mark here; then by an e-mail of
+    its own. Who found the form without either and sent it was asked too."""
+    if stage == Stage.BEFORE:
+        return Q(walked_in=False) | _answered(stage)
     asked = Q(asked_at__isnull=False) | Q(answered_at__isnull=False)
     return Q(pk__in=Evaluation.objects.order_by().filter(asked, stage=stage).values("booking"))
 

@@ -93,17 +93,22 @@ def of_answers(figures: Figures) -> Picture | None:
 def of_change(figures: Figures) -> Picture | None:
     """The means before and after on each scale that enough people answered."""
     scales = [(scale.label, figures.scales[scale]) for scale in Rating.Scale]
+    of = figures.attended
     lines = [
-        _line(number, _in_words(label, change), *(each / HIGHEST for each in _means(change)))
+        _line(number, _in_words(label, change, of), *(each / HIGHEST for each in _means(change)))
         for number, (label, change) in enumerate(each for each in scales if each[1].n)
     ]
     marks = [(LEFT + each / HIGHEST * ACROSS, each) for each in range(0, HIGHEST + 1, 2)]
-    says = "A ring for the mean before, a dot for the mean after, on a scale from 0 to 10."
+    says = (
+        f"A ring for the mean before, a dot for the mean after, on a scale from 0 to 10: of those "
+        f"among the {of:,} who attended who rated themselves both times."
+    )
     return Picture("change", "Before and after", says, lines, marks) if lines else None
 
 
-def _in_words(label, change):
-    return f"{label}: {change.before:.1f} to {change.after:.1f} ({change.n:,} people)"
+def _in_words(label, change, of):
+    means = f"{change.before:.1f} to {change.after:.1f}"
+    return f"{label}: {means} ({change.n:,} of {of:,} people)"
 
 
 def _line(number, words, begins, ends):

@@ -1,7 +1,7 @@
 """A delegate’s whole life by the links in their e-mails alone, in Chromium."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db.models import F
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.outbox.models import Message
 from tests.factories import make_attendance, make_course, make_person, make_session, make_team
+from tests.paper.printed import Printed
 from tests.training.booking import book, manager_of
 from tests.training.evaluation.shapes import DAY, form_pages, make_asked
 from tests.training.keyboard import looks_well
@@ -63,6 +64,14 @@ def go(visitor, path):
     looks_well(visitor)
 
 
+def certificate_on(page):
+    """What the certificate says that this page leads to."""
+    link = page.get_by_text("Open your certificate (PDF)")
+    answer = page.request.get(urljoin(page.url, link.get_attribute("href")))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    return " ".join(Printed(answer.body()).words)
+
+
 def test_a_delegates_life_by_the_links_in_their_e_mails_alone(visitor):
     page, team = visitor.page, make_team()
     person = make_person(team, name="Ada Example")
@@ -97,7 +106,7 @@ def test_a_delegates_life_by_the_links_in_their_e_mails_alone(visitor):
     page.get_by_label("My manager may be asked too").check()
     press(visitor, "Send")
     shown = page.inner_text("main")
-    assert "Open your certificate (PDF)" in shown
+    assert "Ada Example attended Seeing neglect Completed on" in certificate_on(page)
     assert "Ask about the father" in shown
 
     move(session, months_after(timezone.now() - DAY, -3))

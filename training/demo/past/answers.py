@@ -5,7 +5,9 @@ import datetime as dt
 from django.utils import timezone
 
 from training.demo.past.chances import one_of
+from training.evaluation.asking import BEFORE_DAYS
 from training.models import Evaluation, KeyAction, Rating
+from training.models.rules import days_before
 
 DAY = dt.timedelta(days=1)
 LATER = 92 * DAY
@@ -38,21 +40,32 @@ class _Answers:
     def of(self, booking):
         session, chance = booking.session, self._chance
         known = chance.gauss(4.6, 1.4)
-        if not booking.walked_in and chance.random() < SAID_BEFORE:
-            self._rated(booking, Stage.BEFORE, session.starts_at - DAY, known)
+        if not booking.walked_in:
+            self._before(booking, known, days_before(session.starts_at, BEFORE_DAYS))
         if chance.random() > SAID_AFTER:
             reminded_at = session.ends_at + 3 * DAY
-            self._form(booking, Stage.AFTER, session.ends_at, reminded_at=reminded_at)
+            self._form(booking, Stage.AFTER, asked_at=session.ends_at, reminded_at=reminded_at)
             return
-        at = min(session.ends_at + DAY, timezone.now())
+        said = {
+            "asked_at": session.ends_at,
+            "answered_at": min(session.ends_at + DAY, timezone.now()),
+        }
         after = self._rated(
-            booking, Stage.AFTER, at, known + chance.gauss(2.2, 0.9), **self._words()
+            booking, Stage.AFTER, known + chance.gauss(2.2, 0.9), **said, **self._words()
         )
         texts = enumerate(chance.sample(self._said["actions"], 3), start=1)
         actions = [KeyAction(evaluation=after, number=number, text=text) for number, text in texts]
         self._actions += actions
         if session.ends_at + LATER < timezone.now():
             self._later(after, actions, session.ends_at + LATER)
+
+    def _before(self, booking, known, reminded_at):
+        """The e-mail two days before comes to all who had a place; some answer the day after."""
+        if self._chance.random() < SAID_BEFORE:
+            marks = {"reminded_at": reminded_at, "answered_at": booking.session.starts_at - DAY}
+            self._rated(booking, Stage.BEFORE, known, **marks)
+        else:
+            self._form(booking, Stage.BEFORE, reminded_at=reminded_at)
 
     def _words(self):
         changes = self._chance.random() < SAYS_WHAT_TO_CHANGE
@@ -62,12 +75,12 @@ class _Answers:
             "tells_manager": self._chance.random() < ASKS_MANAGER,
         }
 
-    def _form(self, booking, stage, at, **more):
-        self._forms.append(Evaluation(booking=booking, stage=stage, asked_at=at, **more))
+    def _form(self, booking, stage, **more):
+        self._forms.append(Evaluation(booking=booking, stage=stage, **more))
         return self._forms[-1]
 
-    def _rated(self, booking, stage, at, about, **words):
-        form = self._form(booking, stage, at, answered_at=at, **words)
+    def _rated(self, booking, stage, about, **more):
+        form = self._form(booking, stage, **more)
         for scale in Rating.Scale:
             score = min(max(round(about + self._chance.gauss(0, 0.8)), 0), 10)
             self._ratings.append(Rating(evaluation=form, scale=scale, score=score))
@@ -76,14 +89,16 @@ class _Answers:
     def _later(self, after, actions, at):
         """Who answers says what became of each action; their manager may have been asked too."""
         if self._chance.random() > SAID_LATER:
-            self._form(after.booking, Stage.LATER, at)
+            again = at + 7 * DAY
+            reminded_at = again if again < timezone.now() else None
+            self._form(after.booking, Stage.LATER, asked_at=at, reminded_at=reminded_at)
             return
         said_at = min(at + 3 * DAY, timezone.now())
         asked = said_at if after.tells_manager else None
         self._form(
             after.booking,
             Stage.LATER,
-            at,
+            asked_at=at,
             answered_at=said_at,
             manager_asked_at=asked,
             manager_answered_at=asked,
