@@ -18,10 +18,9 @@ from portal.outbox.actions import queue
 from portal.pages.words import in_words
 
 MOST_FOLLOWED = 200  # by one address: more than there are topics, jobs and sections
-LIMITS_OF_ONE_ADDRESS = (
-    Limit("alerts to confirm, within the hour", 1, dt.timedelta(hours=1)),
-    Limit("alerts to confirm, within the day", 3, dt.timedelta(days=1)),
-)
+# Of what waits to be confirmed, and of all: once nothing waits, who asks anew needs a new link.
+LINKS_WHILE_ONE_WAITS = Limit("alerts to confirm, within the hour", 1, dt.timedelta(hours=1))
+LINKS_OF_ONE_ADDRESS = Limit("alerts to confirm, within the day", 3, dt.timedelta(days=1))
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def ask(email: str, audience: str, follows: dict[str, str]) -> None:
     asking.audience = audience
     asking.save()
     whom = mailbox(email)
-    if not any(limit.wait(whom) for limit in LIMITS_OF_ONE_ADDRESS):
+    if not (LINKS_WHILE_ONE_WAITS.wait(whom) or LINKS_OF_ONE_ADDRESS.wait(whom)):
         ends_at = asking.asked_at + CONFIRMED_WITHIN
         queue(
             "alerts_confirm",
@@ -69,9 +68,16 @@ def waiting(number: int) -> Asking | None:
     return None if asking is None or asking.has_ended else asking
 
 
+@transaction.atomic
 def disown(asking: Asking) -> None:
     """It was not the owner of the address who asked: nothing of it is kept."""
+    _end(asking)
+
+
+def _end(asking):
+    """It waits no more, and its link has ended."""
     Asking.objects.filter(pk=asking.pk).delete()
+    LINKS_WHILE_ONE_WAITS.forget(mailbox(asking.email))
 
 
 def digest(asking: Asking) -> str:
@@ -103,7 +109,7 @@ def confirm(asking: Asking, shown: str) -> Subscriber:
         raise Refused("None of what you asked for is on this site any more.")
     subscriber = _subscriber(asking)
     follow(subscriber, {subject: asking.follows[subject] for subject in known})
-    asking.delete()
+    _end(asking)
     return subscriber
 
 

@@ -419,6 +419,22 @@ def test_it_was_not_me_deletes_it(client, neglect):
     assert (Asking.objects.count(), Subscriber.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_who_has_pressed_a_button_and_comes_again_is_sent_the_new_link(client, neglect, answer):
+    press(client, asked(neglect), answer)
+
+    again = asked(neglect)
+
+    assert links.of_asking(again) in Message.objects.latest("pk").body
+
+
+def test_a_day_is_three_links_at_most_though_a_button_was_pressed_at_each(client, neglect):
+    for _ in range(4):
+        press(client, asked(neglect), "no")
+
+    assert Message.objects.count() == 3
+
+
 def test_a_link_ends_after_a_week(client, neglect):
     waiting = asked(neglect)
     Asking.objects.update(asked_at=timezone.now() - WEEK)
