@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from portal.accounts.limits import Limit
@@ -12,7 +12,7 @@ from portal.errors import Refused
 from portal.outbox.actions import Letter
 from portal.pages.addresses import full
 from training.models import Course, Interest, TrainingSession
-from training.places import letters, tokens
+from training.places import letters, queue, tokens
 
 CONFIRMED_WITHIN = dt.timedelta(days=7)
 KEPT = dt.timedelta(days=365)
@@ -61,17 +61,25 @@ def confirm(interest: Interest) -> None:
         raise Refused("This link has ended. Ask to be told again.")
 
 
+@transaction.atomic
 def leave(interest: Interest) -> None:
+    """Nothing of it is kept; who asks again is sent a new link at once."""
+    LINKS_OF_ONE_COURSE.forget(mailbox(interest.email), str(interest.course_id))
     interest.delete()
 
 
 @transaction.atomic
 def tell(session: TrainingSession) -> int:
-    """Tell all who wait for its course of a date that is public; how many there were."""
+    """Announce a date that is public, and tell of it those who wait for its course and may book
+    it, while it can be booked; how many there were. The others wait on.
+    """
     rows = TrainingSession.objects.filter(pk=session.pk, announced_at=None)
-    if not rows.update(announced_at=timezone.now()):
+    rows.update(announced_at=timezone.now())
+    if not session.can_still_be_booked:
         return 0
     waiting = Interest.objects.counted().filter(course=session.course_id)
+    if queue.is_restricted(session.booking_rules):
+        waiting = waiting.filter(agency__in=queue.eligible(session.booking_rules))
     waiting = list(waiting.select_for_update())
     context = {"session": session, "link": full(session.get_absolute_url())}
     letters.post([Letter("interest_date", each.email, context) for each in waiting])
@@ -80,8 +88,10 @@ def tell(session: TrainingSession) -> int:
 
 
 def sweep() -> None:
-    """Tell of every date that has become public, and forget what is past its time."""
-    for session in TrainingSession.objects.upcoming().filter(announced_at=None):
+    """Tell of every date that has become public, or can be booked by somebody who still waits, and
+    forget what is past its time."""
+    waited_for = Exists(Interest.objects.counted().filter(course=OuterRef("course")))
+    for session in TrainingSession.objects.upcoming().filter(Q(announced_at=None) | waited_for):
         tell(session)
     now = timezone.now()
     Interest.objects.filter(confirmed_at=None, asked_at__lte=now - CONFIRMED_WITHIN).delete()

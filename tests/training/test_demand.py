@@ -13,6 +13,7 @@ from tests.factories import (
     make_area,
     make_course,
     make_interest,
+    make_rules,
     make_session,
     make_user,
 )
@@ -198,6 +199,40 @@ def test_nobody_is_told_of_a_hidden_date_or_one_called_off(course):
     assert not Message.objects.exists()
 
 
+def test_nobody_is_told_of_a_date_whose_booking_has_closed_before_it_opens_again(course):
+    make_interest(course, confirmed_at=timezone.now())
+    now = timezone.now()
+    session = make_session(course=course, own_closes_at=now)
+
+    demand.sweep()
+    closed = Message.objects.count(), Interest.objects.counted().count()
+    session.own_closes_at = None
+    session.save()
+    demand.sweep()
+
+    assert closed == (0, 1)
+    assert TrainingSession.objects.get().announced_at < timezone.now()
+    assert Message.objects.get().name == "interest_date"
+    assert not Interest.objects.exists()
+
+
+def test_who_may_not_book_a_date_waits_on_for_one_they_may_book(course):
+    health, police = make_agency(kind="health"), make_agency(kind="police")
+    make_interest(course, agency=health, email="nurse@example.org", confirmed_at=timezone.now())
+    make_interest(course, agency=police, email="officer@example.org", confirmed_at=timezone.now())
+    make_session(course=course, rules=make_rules(agency_kinds=["health"]))
+
+    demand.sweep()
+    first = list(Message.objects.values_list("to", flat=True))
+    left = list(Interest.objects.counted().values_list("email", flat=True))
+    make_session(course=course)
+    demand.sweep()
+
+    assert (first, left) == (["nurse@example.org"], ["officer@example.org"])
+    second = Message.objects.order_by("pk").values_list("to", flat=True)
+    assert list(second) == ["nurse@example.org", "officer@example.org"]
+
+
 def test_demand_is_counted_by_people_of_each_agency(course):
     council, police = make_agency(name="Council"), make_agency(name="Police")
     now = timezone.now()
@@ -229,6 +264,17 @@ def test_an_address_gets_one_link_an_hour_for_a_course_and_six_a_day_in_all(clie
 
     assert (first, Message.objects.count()) == (1, 6)
     assert Interest.objects.get(course=course).people == 5
+
+
+@pytest.mark.usefixtures("course")
+def test_who_has_left_and_asks_again_within_the_hour_is_sent_the_new_link(client):
+    ask(client)
+    client.post(tokens.of_interest(Interest.objects.get()), {"answer": "no"})
+
+    ask(client)
+
+    link = tokens.of_interest(Interest.objects.get())
+    assert [link in message.body for message in Message.objects.order_by("pk")] == [False, True]
 
 
 def test_the_page_after_sending_names_no_address(client):
