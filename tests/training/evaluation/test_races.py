@@ -1,9 +1,10 @@
 """Several sweepers, or several presses of one button, at the same moment."""
 
 from functools import partial
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.outbox.models import Message
@@ -108,3 +109,25 @@ def test_what_is_answered_while_the_sweep_looks_is_not_asked_for():
 
     assert letters() == []
     assert list(asked.due(timezone.now() + DAY)) == []
+
+
+def test_who_leaves_while_they_are_being_asked_gets_that_e_mail_no_more(monkeypatch):
+    """They wait until it is written, and drop it then: it would be missed by who did not wait."""
+    booking, post = make_delegate(), asking.letters.post
+
+    def leave():
+        saving.leave(booking)
+        connection.close()
+
+    leaving = Thread(target=leave)
+
+    def post_while_they_leave(letters_to_write):
+        post(letters_to_write)
+        leaving.start()
+        leaving.join(timeout=0.5)
+
+    monkeypatch.setattr(asking.letters, "post", post_while_they_leave)
+    asking.sweep()
+    leaving.join()
+
+    assert Message.objects.get().state == Message.State.DROPPED
