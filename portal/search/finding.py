@@ -54,6 +54,10 @@ class Result:
     def note(self) -> str:
         return self.kind.note(self.page)
 
+    @property
+    def address(self) -> str:
+        return self.kind.address(self.page)
+
 
 @dataclass(frozen=True)
 class Found:

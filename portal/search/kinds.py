@@ -20,6 +20,7 @@ class Kind:
     name: str
     rows: Callable[[], models.QuerySet]
     note: Callable[[models.Model], str] = lambda page: ""  # what else to know of one, in words
+    address: Callable[[models.Model], str] = lambda page: page.get_absolute_url()
 
     @property
     def label(self) -> str:

@@ -1,19 +1,26 @@
 """What is found beside the pages of the sections: contacts, with their numbers, and topics."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from portal.pages.words import listed
-from portal.reference.models import Contact, Theme
+from portal.reference.models import Contact, Need, Theme
 from portal.search.kinds import Kind
 
 
 def kinds() -> list[Kind]:
     return [
-        Kind(Contact, "Contact", Contact.objects.current, _numbers),
+        Kind(Contact, "Contact", Contact.objects.current, _numbers, _among_contacts),
         Kind(Theme, "Topic", Theme.objects.all),
     ]
+
+
+def _among_contacts(contact):
+    """Where it stands on the page of contacts."""
+    place = Need.REPORT if contact.need == Need.REPORT else f"need-{contact.need}"
+    return f"{reverse('reference:contacts')}#{place}"
 
 
 def _numbers(contact):

@@ -1,11 +1,13 @@
 """What comes first, and what is understood: one rule at a time, with made pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
 
 from portal.publishing.models import Status
+from portal.reference.models import Need
 from portal.search import spelling
 from portal.search.finding import Choices, matching
 from portal.search.searching import search
@@ -451,6 +453,17 @@ def test_a_contact_is_found_by_what_it_is_rung_for(typed):
     way = make_way()
 
     assert found(typed) == [way.contact.name]
+
+
+@pytest.mark.parametrize("need", Need)
+def test_a_contact_leads_to_where_it_stands_among_the_contacts(client, need):
+    make_way(make_contact(name="Lantern line", need=need))
+    result = client.get("/search/?q=lantern").content.decode()
+
+    [path, place] = re.search(r'href="([^"#]*)#([^"]*)">Lantern line</a>', result).groups()
+    page = client.get(path).content.decode()
+
+    assert "Lantern line" in page[page.index(f' id="{place}"') :]
 
 
 def test_a_contact_that_answers_at_night_is_found_so():
