@@ -147,7 +147,6 @@ def take_back(booking: Booking, agreement: str) -> None:
 @transaction.atomic
 def leave(booking: Booking) -> None:
     """No e-mail asks them what they think of this course any more, not even one that waits."""
-    hold(booking.pk)
     rows = Booking.objects.filter(pk=booking.pk, questions_left_at=None)
     rows.update(questions_left_at=timezone.now())
     letters.drop([booking])
