@@ -11,7 +11,7 @@ from training.models import Booking, Course, Evaluation, KeyAction, TrainingSess
 Stage = Evaluation.Stage
 WORDS_KEPT = dt.timedelta(days=2 * 365)
 NO_PLACE = "You do not have a place at this session, so there is nothing to fill in."
-LEFT = "You no longer work at the agency this place was for, so its forms are closed."
+LEFT = "You no longer work at the agency this place was for, so this form is closed."
 CALLED_OFF = "This session was called off, so there is nothing to fill in."
 BEGUN = "This form was for before the session, which has begun."
 NOT_THERE = (
@@ -103,12 +103,19 @@ class Forms:
             return NO_PLACE
         if self.session.is_called_off:
             return CALLED_OFF
-        return LEFT if self.booking.person.left_at else ""
+        return ""
+
+    @property
+    def _has_left(self):
+        return self.booking.person.left_at is not None
 
     def _why_not_before(self):
-        return BEGUN if self.session.starts_at <= self.now else ""
+        if self.session.starts_at <= self.now:
+            return BEGUN
+        return LEFT if self._has_left else ""
 
     def _why_not_after(self):
+        """Who has left by now was there all the same: their certificate may wait for this form."""
         ends_at = self.session.ends_at
         if self.now < ends_at:
             return f"This form opens once the session has ended, on {in_words(ends_at)}."
@@ -120,12 +127,15 @@ class Forms:
         opens_at = later_opens_at(self.session)
         if opens_at is None:
             return NEVER
+        if self._has_left:
+            return LEFT
         if self.now < opens_at:
             return f"This form opens on {in_words(opens_at)}."
         return self._why_not_after() or ("" if self.actions else NO_ACTIONS)
 
     def _later_opens_at(self):
-        return later_opens_at(self.session) if self.actions else None
+        asks = self.actions and not self._has_left
+        return later_opens_at(self.session) if asks else None
 
 
 def outcomes_of(course: Course) -> list[str]:

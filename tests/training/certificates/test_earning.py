@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.outbox.models import Message
 from tests.factories import make_booking, make_evaluation, make_session
 from tests.training.certificates.earning import HOUR, Mark, been, certified, there
+from tests.training.evaluation.shapes import own_page, scores, send
 from training import tasks
 from training.certificates import issuing, standing
 from training.keeping import NOWHERE
@@ -51,6 +52,21 @@ def test_a_day_that_others_are_marked_on_counts_for_all():
 
 def test_who_walks_in_and_stays_earns_it():
     assert issuing.settle(there(walked_in=True)) is not None
+
+
+def test_who_came_and_has_left_since_still_earns_it_by_the_form_after_the_course():
+    booking = there(answers=False)
+    booking.person.left_at = timezone.now()
+    booking.person.save()
+
+    asked = own_page(booking)
+    send(booking, Evaluation.Stage.AFTER, **scores(), action_1="Ask the child first.")
+    done = own_page(booking)
+
+    assert "Fill in the form after the course" in asked
+    assert Certificate.objects.get().booking == booking
+    assert "Open your certificate" in done
+    assert "We ask you what became of your actions" not in done
 
 
 def test_it_waits_for_the_form_where_the_course_asks_for_it():
