@@ -165,6 +165,17 @@ def withdraw(
 
 
 @transaction.atomic
+def change_notice(
+    publication: Publication, *, by: User, reason: str, replaced_by: str = ""
+) -> None:
+    """Give the public another reason, or another page to read instead, of what was withdrawn."""
+    if publication.status != Status.WITHDRAWN or publication.withdrawn_at is None:
+        raise Refused("It has no notice that could be changed: look at it again.")
+    publication.claim(withdrawal_reason=reason, replaced_by=replaced_by)
+    record(publication, "notice changed", by=by, note=reason)
+
+
+@transaction.atomic
 def reopen(publication: Publication, *, by: User) -> None:
     """Make a draft again of what was withdrawn. Its notice stands until it is published anew."""
     publication.move_to(Status.DRAFT, by=by)

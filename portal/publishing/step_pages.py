@@ -18,7 +18,7 @@ from portal.publishing import preview
 from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone, WithdrawForm
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
-from portal.publishing.steps import APPROVE, LOOK, open_on
+from portal.publishing.steps import APPROVE, CHANGE_NOTICE, LOOK, open_on
 from portal.publishing.typed_numbers.warnings import number_warnings
 from portal.reference.known import partnership_of
 
@@ -123,6 +123,11 @@ class StepPages:
             given["alone"] = checked.written_by_id == request.user.pk
         if step.form is WithdrawForm:
             given["is_public"] = partial(preview.is_public, request=request)
+        if step.name == CHANGE_NOTICE.name:
+            given["initial"] = {
+                "reason": publication.withdrawal_reason,
+                "replaced_by": publication.replaced_by,
+            }
         if step.form in (ApproveForm, RescheduleForm):
             given["initial"] = {"at": publication.publish_at}
         return step.form(**given)
@@ -156,9 +161,13 @@ class StepPages:
             **(_checked(publication, request) if step.name == APPROVE.name else {}),
             "comparison": self._proposed_changes(publication),
             "change_url": self.address(publication, "change"),
-            "preview_url": self.address(publication, "preview"),
+            "preview_url": self._preview_url(publication, step),
         }
         return render(request, "admin/publication_step.html", context)
+
+    def _preview_url(self, publication, step):
+        """Where to see the page as the public will; where only its notice changes, nowhere."""
+        return "" if step.name == CHANGE_NOTICE.name else self.address(publication, "preview")
 
     def _proposed_changes(self, publication):
         proposal = publication.proposal()

@@ -29,6 +29,7 @@ class Step(NamedTuple):
     form: type[forms.Form] | None = None
     explanation: str = ""
     approves: bool = False  # only for those who may approve
+    saves: bool = True  # whether its button saves the form first
 
     @property
     def has_a_page(self):
@@ -43,6 +44,7 @@ SEND_BACK = Step(
     actions.send_back,
     "It is back with its writer.",
     SendBackForm,
+    saves=False,
 )
 RESCHEDULE = Step(
     "reschedule",
@@ -67,6 +69,17 @@ WITHDRAW = Step(
     "It goes from every list, from search and from the sitemap at once. Its own address shows a "
     "short notice: that it was withdrawn, why, and what to read instead.",
     approves=True,
+    saves=False,
+)
+CHANGE_NOTICE = Step(
+    "change-notice",
+    "Change the notice",
+    actions.change_notice,
+    "The notice says it now.",
+    WithdrawForm,
+    "Its address shows this notice in place of the page. What you change shows there at once.",
+    approves=True,
+    saves=False,
 )
 REOPEN = Step("reopen", "Make it a draft again", actions.reopen, "It is a draft again.")
 APPROVE_PROPOSAL = Step(
@@ -91,6 +104,7 @@ DISCARD = Step(
     actions.discard,
     "The proposed version is gone. The history keeps what it said.",
     explanation="The page stays as the public reads it now.",
+    saves=False,
 )
 LOOK = Step(
     "look",
@@ -104,7 +118,7 @@ WITH_STATUS = {
     Status.DRAFT: [SUBMIT],
     Status.IN_REVIEW: [APPROVE, SEND_BACK],
     Status.APPROVED: [RESCHEDULE, UNSCHEDULE],
-    Status.WITHDRAWN: [REOPEN],
+    Status.WITHDRAWN: [REOPEN, CHANGE_NOTICE],
 }
 WITH_PROPOSAL = {
     Status.DRAFT: [SUBMIT, PUBLISH_MINOR, DISCARD],

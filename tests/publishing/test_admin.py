@@ -14,7 +14,9 @@ from django.utils import timezone
 from briefings.models import Briefing
 from portal.accounts import roles
 from portal.audit.models import Event
+from portal.history import content
 from portal.newsletter.models import Part
+from portal.publishing import actions
 from portal.publishing.models import SecondLook, Status
 from portal.publishing.step_pages import OFF_SCHEDULE
 from tests.factories import (
@@ -62,7 +64,7 @@ TOMORROW = timezone.now() + dt.timedelta(days=1)
         ({"status": Status.IN_REVIEW}, ["send-back"], ["approve", "send-back"]),
         ({"publish_at": TOMORROW}, ["unschedule"], ["reschedule", "unschedule"]),
         ({}, [], ["withdraw"]),
-        ({"status": Status.WITHDRAWN}, ["reopen"], ["reopen"]),
+        ({"status": Status.WITHDRAWN}, ["reopen"], ["reopen", "change-notice"]),
     ],
     ids=["draft", "in review", "scheduled", "public", "withdrawn"],
 )
@@ -87,6 +89,21 @@ def test_a_button_saves_the_words_first_and_records_who_pressed_it(client):
     assert (briefing.title, briefing.status) == ("A better title", Status.IN_REVIEW)
     assert (briefing.written_by, Event.objects.latest("pk").by) == (writer, writer)
     assert "It waits for a colleague’s review." in page
+
+
+@pytest.mark.parametrize("step", ["send-back", "discard", "withdraw"])
+def test_a_step_that_takes_nothing_of_the_form_is_reached_without_saving_it(client, step):
+    briefing, publisher = make_briefing(), make_publisher()
+    words = content.read(briefing)
+    actions.propose(briefing, words, by=make_user(), significance="minor")
+    actions.submit(briefing, by=make_user())
+    sign_in(client, publisher)
+
+    page = client.get(address(briefing)).content.decode()
+
+    assert page.count(f'<a class="button" href="{address(briefing, "step", step)}">Without') == 1
+    assert re.findall('name="_step" value="(.*?)"', page) == ["approve"]
+    assert client.get(address(briefing, "step", step)).status_code == 200
 
 
 def test_saving_without_a_change_makes_nobody_its_writer(client):

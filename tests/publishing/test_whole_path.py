@@ -201,7 +201,7 @@ def correct_at_once(publisher):
 
 
 def withdraw(publisher):
-    publisher.press("Save, then: withdraw")
+    publisher.follow("Without saving: withdraw")
     publisher.page.fill("#id_reason", "The law has changed.")
     publisher.page.fill("#id_replaced_by", REPLACEMENT)
     publisher.press("Withdraw")
@@ -220,7 +220,8 @@ def own_pages(demonstration, django_db_blocker):
         actions.share(checked, by=by)
         soon = make_briefing(publish_at=timezone.now() + dt.timedelta(days=1))
         public = make_briefing()
-        corrected = make_briefing()
+        corrected, withdrawn = make_briefing(), make_briefing()
+        actions.withdraw(withdrawn, by=by, reason="The law has changed.")
         for briefing in (corrected, public):
             words = content.read(briefing)
             words["fields"]["summary"] = "What a reader will do."
@@ -233,6 +234,7 @@ def own_pages(demonstration, django_db_blocker):
         *(address(checked, "step", step) for step in ("approve", "send-back")),
         *(address(soon, "step", step) for step in ("reschedule", "unschedule")),
         *(address(public, "step", step) for step in ("approve", "discard", "withdraw")),
+        address(withdrawn, "step", "change-notice"),
         address(corrected, "step", "look"),
     ]
 

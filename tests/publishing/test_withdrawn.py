@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.audit.models import Event
+from portal.errors import Refused
 from portal.history import content
 from portal.publishing import actions
 from portal.publishing.models import Status, publications
@@ -127,6 +128,39 @@ def test_what_replaces_it_is_a_page_the_public_can_read(client, address, taken):
     briefing.refresh_from_db()
     assert (briefing.status == Status.WITHDRAWN) == taken
     assert briefing.replaced_by == (address if taken else "")
+
+
+def test_the_notice_is_changed_on_its_own_page_and_who_did_it_is_kept(client):
+    briefing, publisher = make_briefing(), make_publisher()
+    withdraw(briefing, replaced_by="/contacts/")
+    sign_in(client, publisher)
+    asked = client.get(address(briefing, "step", "change-notice"))
+
+    wrong = take(client, briefing, "change-notice", reason="Old law.", replaced_by="/nowhere/")
+    page = take(client, briefing, "change-notice", reason="Old law.", replaced_by="")
+
+    briefing.refresh_from_db()
+    event = Event.objects.get(by=publisher)
+    shown = client.get(briefing.get_absolute_url())
+    before = {"reason": REASON, "replaced_by": "/contacts/"}
+    assert asked.context["form"].initial == before
+    assert "Preview it" not in asked.content.decode()
+    assert "The public cannot read a page at that address." in wrong.content.decode()
+    assert "The notice says it now." in page.content.decode()
+    assert (event.step, event.note) == ("notice changed", "Old law.")
+    assert (briefing.status, briefing.replaced_by) == (Status.WITHDRAWN, "")
+    assert (shown.status_code, "Old law." in shown.content.decode()) == (410, True)
+    assert REASON not in shown.content.decode()
+
+
+@pytest.mark.parametrize("fields", [{}, {"status": Status.WITHDRAWN}], ids=["public", "never seen"])
+def test_where_there_is_no_notice_none_is_changed(fields):
+    briefing = make_briefing(**fields)
+
+    with pytest.raises(Refused):
+        actions.change_notice(briefing, by=make_user(), reason="Old law.")
+
+    assert not Event.objects.exists()
 
 
 def _a_part_in_use_would_go(words, change):
