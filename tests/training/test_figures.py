@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
@@ -12,6 +13,8 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from tests.signing_in import sign_in
+from tests.training.desk.shapes import make_administrator
 from tests.training.evaluation.shapes import DAY, letters, make_delegate, scores, send
 from training.evaluation import asking
 from training.figures.columns import parts
@@ -168,7 +171,7 @@ def test_every_table_of_ratings_says_how_many_of_how_many():
         for part in parts(of_people=False)
     }
     assert {
-        title: (cells[f"{title}: people who answered both"], cells[f"{title}: of attended"])
+        title: (cells[f"{title}: rated both times"], cells[f"{title}: of attended"])
         for title, cells in tables.items()
         if title in Rating.Scale.labels
     } == {"Knowledge": (5, 7), "Skills": (5, 7), "Confidence": (0, 7)}
@@ -176,3 +179,17 @@ def test_every_table_of_ratings_says_how_many_of_how_many():
         "Knowledge: 2.0 to 5.0 (5 of 7 people)",
         "Skills: 2.0 to 5.0 (5 of 7 people)",
     ]
+
+
+def test_the_table_of_outcomes_says_how_many_of_how_many(client):
+    session = over()
+    for _ in range(5):
+        answered(session, [2], [5])
+    came(session), came(session)
+    Rating.objects.update(outcome="Recognise neglect")
+    sign_in(client, make_administrator())
+
+    page = client.get(reverse("admin:training_course_figures_of", args=[session.course_id]))
+
+    row = '<th scope="row">Recognise neglect</th><td>Knowledge</td><td>5</td><td>7</td><td>2.0</td>'
+    assert row in page.content.decode()

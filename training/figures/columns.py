@@ -119,7 +119,7 @@ def _scale(scale):
     return Part(
         scale.label,
         [
-            Column("People who answered both", lambda figures: figures.scales[scale].n),
+            Column("Rated both times", lambda figures: figures.scales[scale].n),
             _named("Of attended", "attended"),
             Column("Mean before", of("before")),
             Column("Mean after", of("after")),

@@ -100,8 +100,8 @@ def of_change(figures: Figures) -> Picture | None:
     ]
     marks = [(LEFT + each / HIGHEST * ACROSS, each) for each in range(0, HIGHEST + 1, 2)]
     says = (
-        f"A ring for the mean before, a dot for the mean after, on a scale from 0 to 10: of those "
-        f"among the {of:,} who attended who rated themselves both times."
+        "A ring for the mean before, a dot for the mean after, on a scale from 0 to 10: of those "
+        f"who rated themselves both times, out of the {of:,} who attended."
     )
     return Picture("change", "Before and after", says, lines, marks) if lines else None
 
