@@ -22,7 +22,7 @@ from reviews.models.owners import NO_LONGER_KEPT, NOWHERE
 State = Answer.State
 ASKED, LINKS_ENDED = "asked what has been done", "links ended"
 DONE_ALREADY = "The office has marked this action as done since you opened the page."
-NOT_THEIRS = "This action has another owner now."
+NOT_THEIRS = "This action is not yours any more."
 ANOTHER_WAITS = (
     "What somebody else said about this action before it became yours waits for the office. "
     "Say what you have done once they have read it."

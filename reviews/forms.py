@@ -126,6 +126,15 @@ class AnswerForm(ModelForm):
         "measured_on": "Say when it was measured.",
     }
 
+    def typed(self) -> list[tuple[str, str]]:
+        """The label of every box that was filled in, and what stands in it, to be copied."""
+        boxes = [(box, box.value()) for box in self if box.name != "file"]
+        return [
+            (box.label, dict(getattr(box.field, "choices", ())).get(said, said))
+            for box, said in boxes
+            if said
+        ]
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file:

@@ -1,8 +1,10 @@
 """The page of an action owner, at the link in their e-mail: their actions and nobody else’s."""
 
+from http import HTTPStatus
+
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,9 +41,14 @@ def index(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def action(request, token, pk):
-    """One of them: its words, what was said of it before, and the form to say what was done."""
+    """One of them: its words, what was said of it before, and the form to say what was done.
+
+    Of any other nothing is told; what was written about one that was theirs is given back.
+    """
     owner = _owner(token)
-    response = get_object_or_404(_with_answers(_theirs(owner), owner), pk=pk)
+    response = _with_answers(_theirs(owner), owner).filter(pk=pk).first()
+    if response is None:
+        return _not_theirs(request, token)
     (response,) = _with_standing([response])
     form = _form(request, response)
     if form.is_valid() and _is_kept(form, response, owner):
@@ -55,6 +62,13 @@ def _owner(token):
     if owner is None:
         raise Http404
     return owner
+
+
+def _not_theirs(request, token):
+    if request.method != "POST":
+        raise Http404
+    context = {"token": token, "why": actions.NOT_THEIRS, "typed": AnswerForm(request.POST).typed()}
+    return render(request, "reviews/action_not_theirs.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def _theirs(owner):

@@ -46,6 +46,19 @@ def test_no_page_of_an_owner_has_a_fault(visitor, waiting):
     assert {path: found for path in paths if (found := faults(visitor, path))} == {}
 
 
+def test_the_page_that_gives_back_what_was_written_has_no_fault(visitor, waiting):
+    page = visitor.page
+    anothers = reverse("reviews:action", args=[token_of(waiting.owner), 999_999_999])
+    for width in (WIDE, NARROW):
+        visitor.open(action_page(waiting), width)
+        page.locator("main form").evaluate("(form, to) => form.action = to", anothers)
+        page.locator("#id_what").fill("Every team has read it. " * 20)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Send it again").click()
+        assert page.locator("h1").inner_text() == "Your answer was not sent"
+        assert (visitor.violations(), visitor.overflow() > 0) == ([], False)
+
+
 def test_an_owner_answers_with_the_keyboard_alone_and_mistakes_take_them_to_the_box(
     visitor, waiting
 ):

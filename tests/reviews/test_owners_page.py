@@ -117,6 +117,29 @@ def test_what_is_theirs_no_more_is_not_there():
     assert "No action names you" in text(Client().get(list_of(before)))
 
 
+def test_what_was_written_while_the_action_went_to_somebody_else_is_given_back():
+    response = make_action(what="The words of the action.")
+    before = response.owner
+    type(response).objects.update(owner=make_owner())
+
+    answer = send(response, before, what="We <met> twice.\nIt helped.", **ONE_MORE)
+
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+    assert [actions.NOT_THEIRS in text(answer), response.what in text(answer)] == [True, False]
+    assert "We &lt;met&gt; twice.<br>It helped." in text(answer)
+    assert answer.context["typed"] == [
+        ("What was done", "We <met> twice.\nIt helped."),
+        ("Is it finished?", "Not yet"),
+        ("What kind of evidence it is", "Outcome: what could change practice"),
+        ("What it shows", "Records say what the person wanted."),
+        ("How many", "14"),
+        ("Of what", "records"),
+        ("Out of how many", "20"),
+        ("When it was measured", "30/9/2026"),
+    ]
+    assert not Answer.objects.exists()
+
+
 def test_nobody_keeps_the_pages_or_finds_them():
     response = make_action()
 
@@ -249,7 +272,7 @@ def test_what_was_given_to_somebody_else_meanwhile_is_refused():
     before = response.owner
     type(response).objects.update(owner=make_owner())
 
-    with pytest.raises(Refused, match="another owner"):
+    with pytest.raises(Refused, match="not yours any more"):
         actions.say(response, before, actions.Told("Done."))
 
 
