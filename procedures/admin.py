@@ -10,6 +10,8 @@ from procedures.handout import remarks
 from procedures.merging import MergePages
 from procedures.models import Change, Chapter, HoldingPosition, Manual, Release
 
+LEADS_HERE = "The address it had until now goes on leading to it."
+
 
 @admin.register(Manual)
 class ManualAdmin(Desk):
@@ -47,6 +49,14 @@ class ChapterAdmin(MergePages, Desk):
         super().save_model(request, obj, form, change)
         if change and {"title", "slug"} & set(form.changed_data):
             actions.renamed(obj, form.initial["title"], form.initial["slug"])
+
+    def restore(self, request, obj, words):
+        """It goes on being found by the title and address that it has until now."""
+        title, slug = obj.title, obj.slug
+        done = super().restore(request, obj, words)
+        if (title, slug) != (obj.title, obj.slug):
+            actions.renamed(obj, title, slug)
+        return done if slug == obj.slug else f"{done} {LEADS_HERE}"
 
 
 @admin.register(Change)

@@ -15,7 +15,7 @@ from reviews.desk.owners import ActionOwnerDesk
 from reviews.desk.person import PersonPages
 from reviews.desk.readers import ReadersPages
 from reviews.desk.remarks import remarks
-from reviews.desk.seen import SeenPages
+from reviews.desk.seen import SeenWithAnswers
 from reviews.models import (
     ActionOwner,
     Evidence,
@@ -214,9 +214,10 @@ class EvidenceInline(StackedPart):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(SeenPages, Desk):
+class RecommendationAdmin(SeenWithAnswers, Desk):
     """What came of one recommendation, whose own words are the review’s to change."""
 
+    stays = WORDS_STAY
     inlines = [ResponseInline, EvidenceInline]
     list_display = ["review", "number", "decision", "owner", "due_on"]
     list_filter = ["decision", "agencies"]
@@ -245,10 +246,9 @@ class RecommendationAdmin(SeenPages, Desk):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def restore(self, request, obj, words):
+    def to_put_back(self, obj, words):
         """What came of it alone: its own words are changed, and approved, with the review."""
-        own = {"fields": read(obj)["fields"]}
-        return f"{super().restore(request, obj, words | own)} {WORDS_STAY}"
+        return words | {"fields": read(obj)["fields"]}
 
 
 @admin.register(ActionOwner)

@@ -54,8 +54,11 @@ def _of_a_row(view):
 class KeepsHistory:
     """Mixed into an admin: pages of what each row said before, and a button to put that back.
 
-    `restore` may be overridden, and `may_restore`, which says who has the button.
+    `restore` may be overridden, and `may_restore`, which says who has the button. Where something
+    stays as it is now, `to_put_back` keeps it, and `stays` is the sentence that says so.
     """
+
+    stays = ""
 
     def get_urls(self):
         views = {
@@ -81,7 +84,12 @@ class KeepsHistory:
 
         It runs in a transaction that holds the row. Raise Refused to say why it cannot be.
         """
-        return " ".join(["It is as it was then.", *put_back(obj, words)])
+        left_out = put_back(obj, self.to_put_back(obj, words))
+        return " ".join(filter(None, ["It is as it was then.", *left_out, self.stays]))
+
+    def to_put_back(self, obj, words: dict) -> dict:
+        """What of an earlier content comes back, with what stays of today's."""
+        return words
 
     def why_not_restored(self, obj) -> str:
         """A sentence, where nothing earlier of `obj` can be put back now."""
@@ -157,7 +165,8 @@ class KeepsHistory:
             "title": f"{'Error: ' if form.errors else ''}Version of {in_words(then.at)}: {obj}",
             "version": then,
             "content": Spoken(self.model, words).entries(words),
-            "differences": compare(self.model, now, words),
+            "differences": compare(self.model, now, self.to_put_back(obj, words)),
+            "stays": self.stays,
             "may_restore": self.may_restore(request, obj),
             "why_not": self.why_not_restored(obj),
             "form": form,

@@ -166,7 +166,7 @@ def _text(field, value):
     if isinstance(field, models.BooleanField):
         return "Yes" if value else "No"
     if isinstance(field, models.DateTimeField):
-        return in_words(parse_datetime(value))
+        return _moment(value)
     if isinstance(field, models.DateField):
         return _day(value)
     if isinstance(field, models.TimeField):
@@ -174,6 +174,14 @@ def _text(field, value):
     if isinstance(field, models.JSONField):
         return json.dumps(value, indent=2, ensure_ascii=False)
     return plain(value) if getattr(field, "holds_html", False) else str(value)
+
+
+def _moment(value):
+    """In words; what somebody typed and is no moment, as they typed it."""
+    with contextlib.suppress(ValueError):
+        if moment := parse_datetime(value):
+            return in_words(moment)
+    return value
 
 
 def _day(value):

@@ -10,15 +10,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.audit.models import Event
 from portal.desk.base import Desk, StackedPart, TabularPart
+from portal.desk.seen import SeenForm
+from portal.desk.typed import against_typed
 from portal.history import content
-from portal.history.comparison import compare
 from portal.history.restoring import put_back
 from portal.publishing import actions, checks, editor
 from portal.publishing.draft_pages import DraftPages
@@ -26,7 +27,6 @@ from portal.publishing.forms import ProposalForm
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
 from portal.publishing.step_pages import StepPages
-from portal.publishing.typed import content_of
 from portal.publishing.typed_numbers.warnings import number_warnings
 from portal.reference.known import partnership_of
 from portal.uploads.admin import AttachmentInline, take_in
@@ -45,14 +45,7 @@ CANNOT_BE_SHOWN = (
 PROPOSED_ALREADY = "Somebody has proposed a version: approve it or throw it away first."
 
 
-class PublicationForm(ModelForm):
-    stale = ""  # why this form may not be saved as it is; set for one request
-
-    def clean(self):
-        super().clean()
-        if self.stale:
-            raise ValidationError(self.stale)
-
+class PublicationForm(SeenForm):
     def clean_themes(self):
         """What was approved keeps a theme: people find it by that."""
         themes = self.cleaned_data["themes"]
@@ -164,8 +157,7 @@ class PublicationAdmin(StepPages, DraftPages, Desk):
         if obj:
             context |= self._round_the_form(request, obj)
         if hasattr(request, "stale"):
-            theirs = content.read(self.model.objects.get(pk=obj.pk))
-            context["conflict"] = compare(self.model, theirs, content_of(self.model, context))
+            context["conflict"] = against_typed(self.model.objects.get(pk=obj.pk), context)
         response = super().render_change_form(request, context, obj=obj, **kwargs)
         return editor.let_in(request, response)
 

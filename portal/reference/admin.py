@@ -1,8 +1,13 @@
 from django.apps import apps
 from django.contrib import admin, messages
 from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
 
 from portal.desk.base import Desk, StackedPart, TabularPart
+from portal.desk.seen import SeenPages
+from portal.desk.typed import against_typed
+from portal.history import content
+from portal.history.versions import versions
 from portal.pages.words import in_words
 from portal.reference.forms import WayForm
 from portal.reference.models import (
@@ -17,6 +22,29 @@ from portal.reference.models import (
     Term,
     Theme,
     Way,
+)
+
+CHANGED_MEANWHILE = (
+    "{} changed this contact while you were writing. Nothing is saved yet, and nothing of yours is "
+    "lost: it is in the form below, and where it differs both stand side by side. Make sure that "
+    "each number below is the one that should stand, then save. To leave out one that has no "
+    "“Delete”, empty its boxes."
+)
+WAYS_STAY = (
+    "Its numbers, e-mails and forms stay as they are now: they are changed in the form of the "
+    "contact."
+)
+HAS_ENDED = (
+    "“{}” is saved, but nobody is shown it: the entry it is written into ended on {}. If it should "
+    "stand, empty “Effective until” at it below, and save."
+)
+HAS_NOT_BEGUN = (
+    "“{}” is saved, and is shown from {}. If it should stand already, change “Effective from” at "
+    "it below, and save."
+)
+NO_WAY_IN = (
+    "Nobody is shown a way to reach “{}” now: it has no number, e-mail address or form that has "
+    "begun and has not ended. Add one below, and save."
 )
 
 
@@ -114,7 +142,8 @@ class WayInline(StackedPart):
 
 
 @admin.register(Contact)
-class ContactAdmin(Desk):
+class ContactAdmin(SeenPages, Desk):
+    stays = WAYS_STAY
     change_list_template = "reference/desk/contact_list.html"
     inlines = [WayInline]
     list_display = ["name", "need", "audience", "order"]
@@ -150,8 +179,23 @@ class ContactAdmin(Desk):
         kwargs.setdefault("widget", CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def changed_meanwhile(self, obj):
+        last = next(iter(versions(obj, most=1)), None)
+        return CHANGED_MEANWHILE.format((last and last.by) or "Somebody")
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        if hasattr(request, "stale"):
+            context["conflict"] = against_typed(Contact.objects.get(pk=obj.pk), context)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def to_put_back(self, obj, words):
+        """Not the ways in: a number put back would be one that nobody answers any more, and one
+        taken away would not be known as replaced where it is printed."""
+        return words | {"parts": content.read(obj)["parts"]}
+
     def save_related(self, request, form, formsets, change):
-        """Say what does not follow when a way ends or is another from now on."""
+        """Say what does not follow when a way ends or is another from now on, and what readers
+        are not shown of what was written."""
         replaced = [way for formset in formsets for way in _replaced(formset)]
         super().save_related(request, form, formsets, change)
         for former in (each.former for formset in formsets for each in formset.initial_forms):
@@ -159,6 +203,27 @@ class ContactAdmin(Desk):
                 self.message_user(request, _kept(former))
         for said in _of_rooms("about_replaced", request.user, replaced) if replaced else ():
             self.message_user(request, said, messages.WARNING)
+        for said in _not_shown(form.instance, formsets):
+            self.message_user(request, said, messages.WARNING)
+
+
+def _not_shown(contact, formsets):
+    """A sentence for each way just written that is not in force, and one where none is."""
+    standing = set(contact.ways.current())
+    for way in (way for formset in formsets for way in _written(formset)):
+        if way not in standing:
+            begins = way.effective_from > timezone.now()
+            moment = in_words(way.effective_from if begins else way.effective_until)
+            yield (HAS_NOT_BEGUN if begins else HAS_ENDED).format(way, moment)
+    if not standing:
+        yield NO_WAY_IN.format(contact)
+
+
+def _written(formset):
+    """The ways, as saved, that are new or have another value."""
+    for form in formset.forms:
+        if "value" in form.changed_data and form not in formset.deleted_forms:
+            yield form.instance
 
 
 def _kept(former):

@@ -18,11 +18,13 @@ from tests.factories import (
     make_briefing,
     make_change,
     make_chapter,
+    make_contact,
     make_recommendation,
     make_response,
     make_theme,
     make_user,
     make_venue,
+    make_way,
 )
 from tests.history.changes import one_change, retitle
 from tests.signing_in import sign_in
@@ -282,6 +284,33 @@ def test_parts_are_put_back_with_their_keys(desk):
     post(desk, recommendation, old)
 
     assert [(r.pk, r.what) for r in recommendation.responses.all()] == [(kept.pk, "Done.")]
+
+
+WAYS_STAY = "Its numbers, e-mails and forms stay as they are now"
+
+
+def test_a_contact_is_put_back_without_its_numbers_and_the_page_says_so(desk):
+    with one_change():
+        contact = make_contact(summary="Ring first.")
+        way = make_way(contact, value="0116 496 0101")
+    old = versions(contact)[0]
+    with one_change():
+        contact.summary = ""
+        contact.save()
+        way.value = "0116 496 0102"
+        way.save()
+
+    before = desk.get(address(contact, "version"), {"number": old.number})
+    answer = post(desk, contact, old)
+    after = desk.get(address(contact, "version"), {"number": old.number})
+
+    contact.refresh_from_db()
+    assert [each.label for each in before.context["differences"]] == ["Summary"]
+    assert WAYS_STAY in text(before)
+    assert WAYS_STAY in told(answer)[0]
+    assert contact.summary == "Ring first."
+    assert [each.value for each in contact.ways.all()] == ["0116 496 0102"]
+    assert "All else says the same now." in text(after)
 
 
 def somebody_who_may(client, *codenames):

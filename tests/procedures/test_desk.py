@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.audit.models import Event
+from portal.history.versions import versions
 from portal.publishing.models import Status
 from procedures.models import Chapter, Release
 from procedures.months import months_after
 from tests.factories import make_change, make_chapter, make_release
+from tests.history.changes import one_change
 from tests.publishing.desk import form_of, make_publisher, press
 from tests.signing_in import sign_in
 
@@ -44,6 +46,41 @@ def test_a_chapter_renamed_at_the_desk_keeps_its_old_address(client):
     assert response["Location"].endswith("/resolving-disagreements/")
     form = client.get(reverse("admin:procedures_chapter_change", args=[chapter.pk]))
     assert "it was “Escalation”, at escalation" in form.content.decode()
+
+
+def test_a_chapter_put_back_is_found_at_the_address_it_had_until_then(client):
+    with one_change():
+        chapter = make_known_chapter(title="Escalation", slug="escalation")
+    save(client, chapter, title="Resolving disagreements", slug="resolving-disagreements")
+    then = versions(chapter)[-1].number
+
+    answer = put_back(client, chapter, then)
+
+    chapter.refresh_from_db()
+    path = f"/procedures/{chapter.manual.slug}"
+    assert (chapter.title, chapter.slug) == ("Escalation", "escalation")
+    assert client.get(f"{path}/escalation/").status_code == 200
+    assert client.get(f"{path}/resolving-disagreements/")["Location"] == f"{path}/escalation/"
+    assert [name.title for name in chapter.former_names.all()] == ["Resolving disagreements"]
+    assert "The address it had until now goes on leading to it." in answer.content.decode()
+
+
+def test_a_chapter_put_back_under_the_same_name_has_no_former_one(client):
+    with one_change():
+        chapter = make_known_chapter()
+    save(client, chapter, url="https://example.org/elsewhere")
+
+    answer = put_back(client, chapter, versions(chapter)[-1].number)
+
+    chapter.refresh_from_db()
+    assert chapter.url == "https://manual.example.org/chapter"
+    assert chapter.former_names.count() == 0
+    assert "The address it had until now" not in answer.content.decode()
+
+
+def put_back(client, chapter, number):
+    path = reverse("admin:procedures_chapter_restore", args=[chapter.pk])
+    return client.post(path, {"number": number, "reason": "It was right."}, follow=True)
 
 
 def test_a_chapter_saved_as_it_was_has_no_former_name(client):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import roles
+from portal.desk.seen import stamp
 from portal.history import content
 from portal.publishing import actions
 from portal.publishing.models import Status
@@ -475,6 +476,7 @@ def save(client, contact, way, **changed):
         "need": contact.need,
         "audience": contact.audience,
         "order": 0,
+        "version": stamp(contact),
         "ways-TOTAL_FORMS": 1,
         "ways-INITIAL_FORMS": 1,
         "ways-0-id": way.pk,

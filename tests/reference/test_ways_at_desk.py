@@ -3,12 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, connection, models, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml.html import fromstring
 
-from portal.reference.models import Way
+from portal.desk import seen
+from portal.pages.words import in_words
+from portal.reference.models import Contact, Way
 from tests.factories import make_contact, make_member, make_way
+from tests.races import run_together
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +35,16 @@ def address(contact):
 
 def form_of(client, contact):
     """What a browser would send back from the form, unchanged."""
-    page = fromstring(client.get(address(contact)).content.decode())
+    return form_in(client.get(address(contact)))
+
+
+def form_in(response):
+    page = fromstring(response.content.decode())
     return dict(page.get_element_by_id("contact_form").form_values())
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
 
 
 def send(client, contact, **changed):
@@ -148,9 +161,146 @@ def test_what_had_ended_stays_as_it_ended(desk):
     dates = {"effective_from": ended - DAY, "effective_until": ended}
     make_way(contact, value=NOW, **dates)
 
-    send(desk, contact, value=NEW)
+    answer = send(desk, contact, value=NEW)
 
     assert sorted(rows()) == [(NOW, *dates.values()), (NEW, *dates.values())]
+    assert [said for said in told(answer) if "shown" in said] == [
+        f"“{NEW}” is saved, but nobody is shown it: the entry it is written into ended on "
+        f"{in_words(ended)}. If it should stand, empty “Effective until” at it below, and save.",
+        f"Nobody is shown a way to reach “{contact}” now: it has no number, e-mail address or "
+        "form that has begun and has not ended. Add one below, and save.",
+    ]
+
+
+def test_what_is_shown_later_is_said_and_nothing_where_all_stands(desk):
+    contact, begins = make_contact(), timezone.now() + DAY
+    make_way(contact, value=NOW)
+    make_way(contact, value=NEW, kind="phone", effective_from=begins)
+    forms = form_of(desk, contact)
+    later = next(name for name, value in forms.items() if value == NEW)
+
+    other = desk.post(address(contact), forms | {later: "0116 496 0103"}, follow=True)
+    nothing = send(desk, contact, note="Ask for the duty worker.")
+
+    assert [said for said in told(other) if "shown" in said] == [
+        f"“0116 496 0103” is saved, and is shown from {in_words(begins)}. If it should stand "
+        "already, change “Effective from” at it below, and save."
+    ]
+    assert [said for said in told(nothing) if "shown" in said] == []
+
+
+@pytest.fixture
+def colleague():
+    """Somebody else of the office, at the desk: their browser and who they are."""
+    person, client = make_member(), Client()
+    sign_in(client, person)
+    return client, person
+
+
+def test_of_two_at_one_contact_the_second_is_told_who_was_first(desk, colleague):
+    client, person = colleague
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    opened = form_of(desk, contact)
+    send(client, contact, value=NEW)
+
+    answer = desk.post(address(contact), opened | {"summary": "Ring first."})
+
+    page = fromstring(answer.content.decode())
+    shown = {each.label: (each.old, each.new) for each in answer.context["conflict"]}
+    contact.refresh_from_db()
+    assert f"{person} changed this contact while you were writing." in page.text_content()
+    assert page.get_element_by_id("id_summary").get("value") == "Ring first."
+    assert shown.pop("Summary") == ("", "Ring first.")
+    assert [values for label, values in shown.items() if "address" in label] == [(NEW, NOW)]
+    assert [label for label in shown if "removed" in label or "added" in label] == []
+    assert (contact.summary, [row[0] for row in rows()]) == ("", [NOW, NEW])
+    assert [way.value for way in contact.ways.current()] == [NEW]
+
+
+def test_what_was_given_back_is_saved_once_it_is_right(desk, colleague):
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    opened = form_of(desk, contact)
+    send(colleague[0], contact, value=NEW)
+    back = form_in(desk.post(address(contact), opened | {"summary": "Ring first."}))
+
+    desk.post(address(contact), back | {"ways-0-value": NEW})
+
+    contact.refresh_from_db()
+    assert contact.summary == "Ring first."
+    assert [row[0] for row in rows()] == [NOW, NEW]
+    assert [way.value for way in contact.ways.current()] == [NEW]
+
+
+def test_what_a_colleague_deleted_stays_so_once_its_boxes_are_empty(desk, colleague):
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    opened = form_of(desk, contact) | {"summary": "Ring first."}
+    send(colleague[0], contact, DELETE="on")
+    back = form_in(desk.post(address(contact), opened))
+    row = next(name for name, value in back.items() if value == NOW).removesuffix("value")
+    empty = {f"{row}{name}": "" for name in ("kind", "value", "when", "note")}
+
+    saved = desk.post(address(contact), back | empty)
+
+    contact.refresh_from_db()
+    assert (saved.status_code, contact.summary) == (302, "Ring first.")
+    assert not Way.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["soon", ""])
+def test_a_moment_nobody_can_read_is_shown_beside_what_is_there(desk, colleague, day):
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    opened = form_of(desk, contact)
+    send(colleague[0], contact, note="Ask for the duty worker.")
+
+    typed = {"ways-0-effective_until_0": day, "ways-0-effective_until_1": day and "9am"}
+    answer = desk.post(address(contact), opened | typed)
+
+    shown = [(each.label.split(": ")[-1], each.new) for each in answer.context["conflict"]]
+    assert shown == [("note", "")] + [("effective until", "soon 9am")] * bool(day)
+
+
+def take(pk):
+    """Try to hold the contact, as whoever saves it next would."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM reference_contact WHERE id = %s FOR UPDATE NOWAIT", [pk])
+        return cursor.fetchone()
+
+
+@pytest.fixture
+def outcome_of_another(client, monkeypatch):
+    """What somebody else gets who takes the contact once the first has been found up to date."""
+
+    def outcome():
+        sign_in(client, make_member())
+        contact = make_contact()
+        make_way(contact, value=NOW)
+        opened, found, stamp = form_of(client, contact), [], seen.stamp
+
+        def stamped(row):
+            found.extend(run_together(lambda: take(row.pk)))
+            return stamp(row)
+
+        monkeypatch.setattr(seen, "stamp", stamped)
+        assert client.post(address(contact), opened).status_code == 302
+        return found[0]
+
+    return outcome
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_is_held_while_it_is_saved(outcome_of_another):
+    assert isinstance(outcome_of_another(), DatabaseError)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_another_would_take_the_contact(outcome_of_another, monkeypatch):
+    monkeypatch.setattr(models.QuerySet, "select_for_update", lambda rows, **how: rows.all())
+
+    assert outcome_of_another() == (Contact.objects.get().pk,)
 
 
 def test_what_would_end_before_it_begins_is_refused_and_nothing_is_written(desk):
