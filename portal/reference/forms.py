@@ -64,11 +64,6 @@ class WayForm(forms.ModelForm):
         if not self._had_begun():
             self.fields["mistaken"].widget = forms.HiddenInput()
 
-    def has_changed(self):
-        """A new one whose boxes are empty is none, whatever its moments."""
-        typed = {"kind", "value", "when", "note"} & set(self.changed_data)
-        return super().has_changed() and bool(typed or self.instance.pk)
-
     def clean(self):
         said = super().clean()
         for name in self.MOMENTS:
