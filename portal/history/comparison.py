@@ -67,7 +67,8 @@ def _in_fields(spoken, fields, old, new, name=""):
 
 
 def _in_parts(spoken, relation, old, new):
-    """What became of each part; then their order, where those that stayed changed places."""
+    """What became of each part; then their order, where those that stayed changed places, of
+    those that have places."""
     before, after = spoken.parts(old, relation), spoken.parts(new, relation)
     was = {part.pk: part for part in before if part.pk is not None}
     stays = {part.pk for part in after} & was.keys()
@@ -81,7 +82,8 @@ def _in_parts(spoken, relation, old, new):
     for part in before:
         if part.pk not in stays:
             found.append(Difference(f"{part.name} (removed)", _whole(spoken, relation, part), ""))
-    return found + _in_order(spoken.part(relation), before, after, stays)
+    placed = any(field.name in PLACES for field in spoken.fields(relation))
+    return found + (_in_order(spoken.part(relation), before, after, stays) if placed else [])
 
 
 def _in_order(kind, before, after, stays):

@@ -338,3 +338,15 @@ def test_the_tick_stands_at_what_had_begun_alone(desk):
 
     boxes = [page.get_element_by_id(f"id_ways-{n}-mistaken").get("type") for n in range(3)]
     assert boxes == ["checkbox", "hidden", "hidden"]
+
+
+def test_ways_have_no_order_of_their_own_to_differ_in(desk, colleague):
+    contact = make_contact()
+    make_way(contact, value=NOW)
+    make_way(contact, kind="email", value="duty@example.org")
+    opened = form_of(desk, contact)
+    send(colleague[0], contact, note="Ask for the duty worker.")
+
+    answer = desk.post(address(contact), opened)
+
+    assert [each.label.split(": ")[-1] for each in answer.context["conflict"]] == ["note"]
