@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from portal.publishing.running_text import Known, RunningText
 from portal.uploads.models import Attachment, Upload, attachment_problems
 from tests.factories import make_attachment, make_briefing, make_course, make_upload
 from tests.uploads import samples
@@ -19,6 +20,7 @@ def shown(subject, draft_token=None):
     request = HttpRequest()
     request.draft_token = draft_token
     context = {"attachments": Attachment.objects.of(subject), "request": request}
+    context["page_words"] = RunningText(Known("[]", "[]"))
     return re.sub(r"\s+", " ", render_to_string("parts/attachments.html", context))
 
 
