@@ -40,7 +40,7 @@ LARGER_PAGES = {
     "alerts:add": 124 * 1024,  # every topic, job and manual there is: here, hundreds of boxes
     "home": 43 * 1024,
     "reference:glossary": 56 * 1024,
-    "training:register": 100 * 1024,
+    "training:register": 108 * 1024,
 }
 LARGEST_FIRST_VIEW = 60 * 1024  # bytes over the wire
 MOST_QUERIES = 14  # two of them for the numbers that answer now
