@@ -58,6 +58,10 @@ def make_change(field):
     return factories.make_change(**{field: WORDS})
 
 
+def make_pathway():
+    return factories.make_pathway([factories.make_course()], summary=WORDS)
+
+
 PLACES = {
     "a section of a briefing": make_section,
     "a question of a briefing": make_question,
@@ -68,6 +72,7 @@ PLACES = {
     "a holding position": lambda: factories.make_holding_position([], keep_to=WORDS),
     "who a course is for": lambda: factories.make_course(who_for=WORDS),
     "the programme of a course": lambda: factories.make_course(programme=f"<p>{WORDS}</p>"),
+    "what a pathway is for": make_pathway,
     "who a session is for": lambda: factories.make_session(
         course=factories.make_course(who_for=WORDS)
     ),
@@ -100,6 +105,11 @@ def make_release_of_this_month(**fields):
     return factories.make_release(month=timezone.localdate().replace(day=1), **fields)
 
 
+def make_manual():
+    manual = factories.make_manual(summary=WORDS)
+    return factories.make_change(factories.make_chapter(manual=manual))
+
+
 LISTS = {
     "/briefings/": lambda: factories.make_briefing(summary=WORDS),
     "/resources/": lambda: factories.make_resource(summary=WORDS),
@@ -109,6 +119,8 @@ LISTS = {
     ),
     "/newsletter/": lambda: factories.make_issue(summary=WORDS),
     "/procedures/updates/?release=2026-04": lambda: factories.make_release(summary=WORDS),
+    "/procedures/": make_manual,
+    "/training/pathways/": make_pathway,
     "/procedures/releases/": lambda: make_release_of_this_month(summary=WORDS),
 }
 
