@@ -201,7 +201,7 @@ def correct_at_once(publisher):
 
 
 def withdraw(publisher):
-    publisher.follow("Without saving: withdraw")
+    publisher.follow("Withdraw, without saving")
     publisher.page.fill("#id_reason", "The law has changed.")
     publisher.page.fill("#id_replaced_by", REPLACEMENT)
     publisher.press("Withdraw")
