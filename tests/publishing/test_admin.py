@@ -101,7 +101,8 @@ def test_a_step_that_takes_nothing_of_the_form_is_reached_without_saving_it(clie
 
     page = client.get(address(briefing)).content.decode()
 
-    assert page.count(f'<a class="button" href="{address(briefing, "step", step)}">Without') == 1
+    link = rf'href="{address(briefing, "step", step)}">([^<]*), without saving</a>'
+    assert len(re.findall(link, page)) == 1
     assert re.findall('name="_step" value="(.*?)"', page) == ["approve"]
     assert client.get(address(briefing, "step", step)).status_code == 200
 
