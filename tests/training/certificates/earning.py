@@ -20,9 +20,9 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 def been(days=1, ago=7, **course):
     """A session of so many days running whose last day was so many days ago."""
-    last = timezone.now() - ago * DAY
-    first = last - (days - 1) * DAY
-    return make_session(course=make_course(**course), starts_at=first - 6 * HOUR, ends_at=last)
+    last = timezone.localtime(timezone.now() - ago * DAY).replace(hour=16, minute=0)
+    first = last.replace(hour=10) - (days - 1) * DAY
+    return make_session(course=make_course(**course), starts_at=first, ends_at=last)
 
 
 def there(session=None, marks=(Mark.CAME,), *, answers=True, **fields) -> Booking:

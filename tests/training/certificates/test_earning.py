@@ -208,7 +208,7 @@ def test_who_has_no_mark_of_a_day_is_not_settled_again_every_hour():
 
 
 def test_it_says_plainly_what_is_still_missing():
-    over = been(days=2, ago=0)
+    over = been(days=2)
     day = {each: f"{each:%A %-d %B %Y}" for each in Attendance.days_of(over)}
     first, second = day.values()
     absent, unsaid = there(over, [ABSENT, CAME]), there(over, [CAME, None], answers=False)
