@@ -2,12 +2,14 @@ import gc
 import os
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.test.testcases import LiveServerThread
+from django.utils import timezone
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.accounts.demo import MANAGER, OFFICE, PUBLISHER, TRAINER, WRITER
@@ -195,3 +197,11 @@ def signed_in(people, keys):
         return person
 
     return make
+
+
+@pytest.fixture
+def midday():
+    """For sessions of some hours round now, which are on one day then, whenever the tests run."""
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon):
+        yield

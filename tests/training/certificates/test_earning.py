@@ -82,6 +82,7 @@ def test_it_waits_for_the_form_where_the_course_asks_for_it():
     assert after is not None
 
 
+@pytest.mark.usefixtures("midday")
 def test_without_a_form_it_waits_until_the_session_is_over():
     session = make_session(starts_at=timezone.now() - HOUR, ends_at=timezone.now() + HOUR)
     session.course.certificate_needs_answers = False

@@ -186,6 +186,7 @@ def test_nobody_elses_certificate_is_on_a_record(client, ada):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("midday")
 def test_hours_are_those_of_sessions_attended_to_the_end_by_year(client, ada):
     year = timezone.localdate().year
     for length, ago in ((60, 0), (90, 0), (120, 366)):

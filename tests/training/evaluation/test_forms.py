@@ -198,6 +198,7 @@ def test_once_sent_it_stays():
     assert Client().get(tokens.of_form(booking, "after")).status_code == 302
 
 
+@pytest.mark.usefixtures("midday")
 def test_the_certificate_is_there_once_the_form_is_sent():
     booking = make_delegate()
     send(booking, "after", "keep", **scores())
