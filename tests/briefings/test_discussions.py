@@ -30,11 +30,12 @@ from tests.pages.test_odd_input import ODD as ODD_INPUT
 from tests.reading import UNPUBLISHED, complaints, read
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+PUBLISHED = timezone.now() - dt.timedelta(days=10)
 
 
-def day(ago):
-    return f"{TODAY - dt.timedelta(days=ago):%d/%m/%Y}"
+def day(since):
+    """So many days after the day a briefing was published, as people write it."""
+    return f"{timezone.localdate(PUBLISHED) + dt.timedelta(days=since):%d/%m/%Y}"
 
 
 def test_what_a_team_says_counts_once_its_address_has_confirmed_it():
@@ -79,7 +80,7 @@ def test_the_form_begins_with_today_and_the_questions_of_the_briefing(client):
     page = read(client, f"/briefings/{briefing.slug}/use/")
 
     assert re.findall(r"<li>([^<]+\?)</li>", page) == ["What would you do?", "Who would you ring?"]
-    assert f'value="{TODAY:%d/%m/%Y}"' in page
+    assert f'value="{timezone.localdate():%d/%m/%Y}"' in page
 
 
 @pytest.mark.parametrize(
@@ -89,13 +90,13 @@ def test_the_form_begins_with_today_and_the_questions_of_the_briefing(client):
         ({"discussed_on": "soon"}, "When you discussed it: Write the day like 30/11/2026."),
         ({"discussed_on": "30/02/2026"}, "When you discussed it: Write the day like 30/11/2026."),
         (
-            {"discussed_on": day(-1)},
+            {"discussed_on": day(12)},
             "When you discussed it: Write today or a day that has passed.",
         ),
         (
-            {"discussed_on": day(11)},
+            {"discussed_on": day(-1)},
             f"When you discussed it: The briefing was published on "
-            f"{TODAY - dt.timedelta(days=10):%-d %B %Y}: write a day since then.",
+            f"{timezone.localdate(PUBLISHED):%-d %B %Y}: write a day since then.",
         ),
         *(
             ({"people": people}, "How many people took part: Write how many people, from 1 to 500.")
@@ -122,7 +123,7 @@ def test_the_form_begins_with_today_and_the_questions_of_the_briefing(client):
     ],
 )
 def test_a_mistake_is_explained_and_nothing_is_lost_kept_or_sent(fields, complaint):
-    briefing = make_briefing(publish_at=timezone.now() - dt.timedelta(days=10))
+    briefing = make_briefing(publish_at=PUBLISHED)
     form = filled_in(**{"will_do": "Ask <b>twice</b>."} | fields)
 
     response = tell(briefing, form)
@@ -138,7 +139,7 @@ def test_a_mistake_is_explained_and_nothing_is_lost_kept_or_sent(fields, complai
     "written", ["%d/%m/%Y", "%-d/%-m/%y", "%Y-%m-%d", "%d.%m.%Y", "%-d %B %Y", "%d %b %Y"]
 )
 def test_a_day_is_read_as_people_write_it(written):
-    yesterday = TODAY - dt.timedelta(days=1)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
 
     tell(make_briefing(), discussed_on=f"{yesterday:{written}}")
 

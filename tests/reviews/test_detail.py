@@ -28,7 +28,6 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 DAY = dt.timedelta(days=1)
-TODAY = timezone.localdate()
 WHY = "A criminal trial is not over."
 DETAILS = {"age_band": "10 to 15", "sex": "Female", "ethnicity": "Mixed or multiple ethnic groups"}
 
@@ -106,8 +105,8 @@ def test_how_it_is_going_is_said_in_a_sentence(stand, words):
 def test_the_sentence_counts_how_the_recommendations_stand_today(client):
     review = make_review()
     done, under_way = (make_recommendation(review=review) for _ in range(2))
-    make_response(recommendation=done, done_on=TODAY)
-    make_response(recommendation=under_way, due_on=TODAY)
+    make_response(recommendation=done, done_on=timezone.localdate())
+    make_response(recommendation=under_way, due_on=timezone.localdate() + DAY)
     make_recommendation(review=review, decision="not_accepted", reason="The law says so already.")
 
     going = part(show(client, review), "What should change, and how it is going")

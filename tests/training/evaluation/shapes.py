@@ -34,11 +34,15 @@ def text(response):
 
 
 def make_ended(ended=DAY, *, course=None, ends_at=None, **fields):
-    """A session of three hours that has ended, a day ago unless told otherwise."""
+    """A session of three hours that has ended, a day ago unless told otherwise.
+
+    It was on one day: one that ended in the night began at midnight.
+    """
     ends_at = ends_at or timezone.now() - ended
-    course = course or make_course()
+    midnight = timezone.localtime(ends_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    starts_at = max(ends_at - dt.timedelta(hours=3), midnight)
     return make_session(
-        course=course, starts_at=ends_at - dt.timedelta(hours=3), ends_at=ends_at, **fields
+        course=course or make_course(), starts_at=starts_at, ends_at=ends_at, **fields
     )
 
 
