@@ -15,10 +15,10 @@ from portal.history import content
 from portal.history.comparison import compare
 from portal.pages.words import in_words
 from portal.publishing import preview
-from portal.publishing.forms import ApproveForm, RescheduleForm, WhyAlone, WithdrawForm
+from portal.publishing.forms import WhyAlone, WithdrawForm
 from portal.publishing.models import Status
 from portal.publishing.proposed import lay_over
-from portal.publishing.steps import APPROVE, CHANGE_NOTICE, LOOK, open_on
+from portal.publishing.steps import LOOK, open_on
 from portal.publishing.typed_numbers.warnings import number_warnings
 from portal.reference.known import partnership_of
 
@@ -117,19 +117,15 @@ class StepPages:
     def _form(self, request, publication, step):
         if step.form is None:
             return None
-        given = {"data": request.POST if request.method == "POST" else None}
+        given = {
+            "data": request.POST if request.method == "POST" else None,
+            "initial": step.begins_with(publication),
+        }
         if issubclass(step.form, WhyAlone):
             checked = publication.proposal() or publication
             given["alone"] = checked.written_by_id == request.user.pk
         if step.form is WithdrawForm:
             given["is_public"] = partial(preview.is_public, request=request)
-        if step.name == CHANGE_NOTICE.name:
-            given["initial"] = {
-                "reason": publication.withdrawal_reason,
-                "replaced_by": publication.replaced_by,
-            }
-        if step.form in (ApproveForm, RescheduleForm):
-            given["initial"] = {"at": publication.publish_at}
         return step.form(**given)
 
     def _stale(self, request, publication):
@@ -158,16 +154,12 @@ class StepPages:
             "step": step,
             "form": form,
             "stamp": publication.stamp(),
-            **(_checked(publication, request) if step.name == APPROVE.name else {}),
+            **(_checked(publication, request) if step.is_checked else {}),
             "comparison": self._proposed_changes(publication),
             "change_url": self.address(publication, "change"),
-            "preview_url": self._preview_url(publication, step),
+            "preview_url": self.address(publication, "preview") if step.has_preview else "",
         }
         return render(request, "admin/publication_step.html", context)
-
-    def _preview_url(self, publication, step):
-        """Where to see the page as the public will; where only its notice changes, nowhere."""
-        return "" if step.name == CHANGE_NOTICE.name else self.address(publication, "preview")
 
     def _proposed_changes(self, publication):
         proposal = publication.proposal()

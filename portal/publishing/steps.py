@@ -30,14 +30,34 @@ class Step(NamedTuple):
     explanation: str = ""
     approves: bool = False  # only for those who may approve
     saves: bool = True  # whether its button saves the form first
+    begins_with: Callable = lambda publication: {}  # what its form holds at first
+    is_checked: bool = False  # its page says what stands in its way
+    has_preview: bool = True  # its page leads to the page as the public will read it
 
     @property
     def has_a_page(self):
         return bool(self.form or self.explanation)
 
 
+def _planned(publication):
+    return {"at": publication.publish_at}
+
+
+def _noticed(publication):
+    return {"reason": publication.withdrawal_reason, "replaced_by": publication.replaced_by}
+
+
 SUBMIT = Step("submit", "Submit for review", actions.submit, "It waits for a colleague’s review.")
-APPROVE = Step("approve", "Approve", actions.approve, "It is approved.", ApproveForm, approves=True)
+APPROVE = Step(
+    "approve",
+    "Approve",
+    actions.approve,
+    "It is approved.",
+    ApproveForm,
+    approves=True,
+    begins_with=_planned,
+    is_checked=True,
+)
 SEND_BACK = Step(
     "send-back",
     "Send back to its writer",
@@ -53,6 +73,7 @@ RESCHEDULE = Step(
     "The new time is kept.",
     RescheduleForm,
     approves=True,
+    begins_with=_planned,
 )
 UNSCHEDULE = Step(
     "unschedule",
@@ -80,6 +101,8 @@ CHANGE_NOTICE = Step(
     "Its address shows this notice in place of the page. What you change shows there at once.",
     approves=True,
     saves=False,
+    begins_with=_noticed,
+    has_preview=False,
 )
 REOPEN = Step("reopen", "Make it a draft again", actions.reopen, "It is a draft again.")
 APPROVE_PROPOSAL = Step(
@@ -90,6 +113,7 @@ APPROVE_PROPOSAL = Step(
     WhyAlone,
     "This replaces what the public reads, now.",
     approves=True,
+    is_checked=True,
 )
 PUBLISH_MINOR = Step(
     "publish-minor",

@@ -40,10 +40,8 @@ def make_ended(ended=DAY, *, course=None, ends_at=None, **fields):
     """
     ends_at = ends_at or timezone.now() - ended
     midnight = timezone.localtime(ends_at).replace(hour=0, minute=0, second=0, microsecond=0)
-    starts_at = max(ends_at - dt.timedelta(hours=3), midnight)
-    return make_session(
-        course=course or make_course(), starts_at=starts_at, ends_at=ends_at, **fields
-    )
+    times = {"starts_at": max(ends_at - dt.timedelta(hours=3), midnight), "ends_at": ends_at}
+    return make_session(course=course or make_course(), **times | fields)
 
 
 def make_delegate(session=None, person=None, mark=Attendance.Mark.CAME, **fields):

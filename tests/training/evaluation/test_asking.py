@@ -209,7 +209,8 @@ def test_reminders_stop_once_answered_or_left():
 
 
 def test_a_clock_that_jumps_back_sends_nothing_twice():
-    make_delegate(make_ended(ends_at=london(2026, 10, 25, 0, 30)))
+    times = {"starts_at": london(2026, 10, 24, 21, 30), "ends_at": london(2026, 10, 25, 0, 30)}
+    make_delegate(make_ended(**times))
     moments = [london(2026, 10, 25, 0, 30), london(2026, 10, 28, 0, 30)]
 
     sent = [swept(at) for moment in moments for at in (moment, moment - 2 * 60 * MINUTE, moment)]
