@@ -174,6 +174,7 @@ def test_the_reason_of_somebody_absent_goes_once_they_are_found_to_be_there():
     assert (kept, Attendance.objects.get().reason) == ("sickness", "")
 
 
+@pytest.mark.usefixtures("midday")
 def test_a_certificate_comes_with_the_mark_and_goes_with_its_correction():
     session = begun(minutes=240)
     session.course.certificate_needs_answers = False
