@@ -10,9 +10,17 @@ from portal.reference.models import Audience
 class BringInForm(GivenForm):
     """Gives `blocks`, and what no document says of a briefing."""
 
-    audience = forms.ChoiceField(choices=Audience, widget=forms.RadioSelect, label="For work with")
+    audience = forms.ChoiceField(
+        choices=Audience,
+        widget=forms.RadioSelect,
+        label="For work with",
+        error_messages={"required": "Choose whom the briefing is for."},
+    )
     source = forms.ChoiceField(
-        choices=Briefing.Source, widget=forms.RadioSelect, label="It comes from"
+        choices=Briefing.Source,
+        widget=forms.RadioSelect,
+        label="It comes from",
+        error_messages={"required": "Choose what it comes from."},
     )
 
     def __init__(self, *args, **kwargs):

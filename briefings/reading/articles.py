@@ -11,6 +11,7 @@ from portal.documents.blocks import Block, markdown
 
 TITLE_WORDS = 40  # from the heading of an article to a first section: it is the briefing's own
 TAIL_WORDS = 250  # words below a heading after the last section that may still be the briefing's
+TAIL_HEADINGS = 3  # of such a tail, at most
 
 
 def beginnings(layout: Layout) -> list[int]:
@@ -54,7 +55,8 @@ def ends(
     """Where the section that stands last ends, and where the briefing does.
 
     The section goes on to the next thing that looks like a heading. What is below that is the
-    briefing's, though of no section, while it is short; else another article begins there.
+    briefing's, though of no section, while it is short and under few headings; else another
+    article begins there.
     """
     last, level = group[-1], group[-1].style.level
     is_heading = layout.headings_like(group)
@@ -62,11 +64,13 @@ def ends(
     stop = min([*articles_at[article : article + 1], limit])
     for at in range(last.body_at, stop):
         heading = layout.blocks[at].heading
-        if level and 0 < heading < level:
+        if 0 < heading < level or heading and not level:
             return at, at
         is_deeper = level and heading > level
         if is_heading[at] and not is_deeper and (heading or at > last.body_at):
-            return at, stop if layout.words(at, stop) <= TAIL_WORDS else at
+            is_short = layout.words(at, stop) <= TAIL_WORDS
+            is_tail = is_short and sum(is_heading[at:stop]) <= TAIL_HEADINGS
+            return at, stop if is_tail else at
     return stop, stop
 
 

@@ -86,4 +86,4 @@ def _listed(run, again):
     places = {at: again.get(words_of(title), 0) for at, title in run.items()}
     taken = set(places.values())
     listed = {at: run[at] for at, place in places.items() if place > end and place - 1 not in taken}
-    return listed if len(listed) >= FEWEST_LISTED else {}
+    return listed if len(set(map(words_of, listed.values()))) >= FEWEST_LISTED else {}

@@ -272,7 +272,98 @@ ADULTS = [
         ],
     ),
 ]
-NEWSLETTERS = {"children": CHILDREN, "adults": ADULTS}
+BOARD = [
+    Judged(
+        "article",
+        "Haverdale Safeguarding Adults Board",
+        ["Quarterly bulletin", "Spring 2026"],
+    ),
+    Judged(
+        "article",
+        "Courier fraud returns",
+        [
+            "Nine people in Haverdale lost savings to a voice on the telephone in February. Each "
+            "was told that a detective needed their bank card, and each handed it to a boy at the "
+            "door within the hour.",
+            "The youngest was fifty-eight and the oldest ninety-three. Two had told a home carer, "
+            "who did not know whom to ring and wrote it in the daily notes.",
+            "Ring the police while the person is still with you, and then the adult front door.",
+        ],
+    ),
+    Judged(
+        "article",
+        "Are you asking about pets?",
+        [
+            "A woman would not go into respite care, and three workers wrote that she refused "
+            "help. Nobody had asked who would feed the two cats and walk an elderly spaniel.",
+            "The rehoming charity on Mill Lane now fosters animals for up to twelve weeks without "
+            "charge. Workers may ring them while they are in the kitchen with the owner.",
+        ],
+    ),
+    Judged(
+        "briefing",
+        "",
+        [
+            "7 Minute Briefing",
+            "1. Why this briefing",
+            "A man of seventy was found by a meter reader after eleven days on the floor.",
+            "2. Background",
+            "He had lived alone since the mill closed, in two rooms of a house of nine.",
+            "3. What we found",
+            "- His surgery had written three times and closed his record",
+            "- The housing officer had a key, and no reason to use it",
+            "4. The adult’s voice",
+            "He told the ward sister that he had been waiting for Thursday, when the van comes.",
+            "5. What went well",
+            "The mobile library noticed, and rang the council twice in one morning.",
+            "6. Reviewing practice",
+            "Ask who would notice first if somebody you visit did not answer the door.",
+            "7. Resources",
+            "The film about living alone lasts four minutes and has captions.",
+        ],
+    ),
+    Judged(
+        "article",
+        "Meadow Court opens its doors",
+        [
+            "Haverdale’s first extra care scheme for people with a learning disability took its "
+            "first tenants at Easter. Every flat has a front door that its tenant can lock.",
+            "Safeguarding concerns about the scheme come to the front door like any other, and not "
+            "to the landlord. The manager has asked for a visit from every team that has a tenant.",
+        ],
+    ),
+    Judged(
+        "profile",
+        "Spotlight on: Tamsin, fire safety adviser",
+        [
+            "What do you do all day?",
+            "I fit alarms, mostly for people who cannot hear the ones in the shops, and look for "
+            "scorch marks on the arms of chairs.",
+            "What should others look for?",
+            "Burns on a blanket, an emollient cream by an ashtray, and a hall nobody could leave "
+            "by in the dark. I would rather have ten calls too many.",
+            "How may we ask for a visit?",
+            "Fill in the form with the person there. I come within the week, and sooner where "
+            "somebody smokes in bed.",
+        ],
+    ),
+    Judged(
+        "article",
+        "Carers Week in the market hall",
+        [
+            "Four hundred people came to the stalls, and sixty-one asked for an assessment of what "
+            "they need themselves. Most had never called what they do caring.",
+            "The stall comes to any team’s meeting in the autumn. Bring whoever answers the phone.",
+        ],
+    ),
+    Judged(
+        "contact",
+        "How to contact us",
+        ["E-mail: board@haverdale.example.org", "Telephone: 01632 960 555"],
+    ),
+]
+
+NEWSLETTERS = {"children": CHILDREN, "adults": ADULTS, "board": BOARD}
 
 
 def blocks_of(part: Judged):

@@ -49,6 +49,17 @@ def bring_in(client, content, **changed):
     return client.post(PAGE, sent)
 
 
+def test_what_is_missing_of_an_issue_is_said_field_by_field(client, writer):
+    page = bring_in(client, as_text(CHILDREN), number="", month="", audience="")
+
+    assert page.context["form"].errors == {
+        "number": ["Write the number of the issue."],
+        "month": ["Write the month of the issue."],
+        "audience": ["Choose whom the issue is for."],
+    }
+    assert not Issue.objects.exists()
+
+
 def test_an_issue_becomes_a_draft_with_its_parts_in_order(client, writer):
     answer = bring_in(client, as_text(CHILDREN))
 

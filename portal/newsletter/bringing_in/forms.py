@@ -42,9 +42,23 @@ class IssueForm(GivenForm):
 class PartsForm(forms.Form):
     """Which issue it is, and of each part what it shall become."""
 
-    number = forms.IntegerField(min_value=1, max_value=32_767, label="Number of the issue")
-    month = MonthField(label="Month", help_text="April 2024")
-    audience = forms.ChoiceField(choices=Audience, widget=forms.RadioSelect, label="For work with")
+    number = forms.IntegerField(
+        min_value=1,
+        max_value=32_767,
+        label="Number of the issue",
+        error_messages={"required": "Write the number of the issue."},
+    )
+    month = MonthField(
+        label="Month",
+        help_text="April 2024",
+        error_messages={"required": "Write the month of the issue."},
+    )
+    audience = forms.ChoiceField(
+        choices=Audience,
+        widget=forms.RadioSelect,
+        label="For work with",
+        error_messages={"required": "Choose whom the issue is for."},
+    )
 
     def __init__(self, parts: list[Old], user, data=None):
         super().__init__(data)

@@ -11,13 +11,12 @@ from itertools import pairwise
 from portal.documents.blocks import Block, markdown
 from portal.newsletter.reading.front import front
 from portal.newsletter.reading.headings import Headings, ends_a_list, headings, lead_in
-from portal.newsletter.reading.kinds import ARTICLE, kind_of, names_somebody
+from portal.newsletter.reading.kinds import ARTICLE, heads_a_profile, kind_of
 from portal.newsletter.reading.outline import Outline
 from portal.newsletter.reading.spans import Span, spans
 from portal.newsletter.reading.words import bare
 
 INTRODUCTION = 120  # words between a heading and what an app recognises below it, at most
-NAMED = 3  # lines from the heading of a profile to the name in it, at most
 
 
 @dataclass
@@ -67,10 +66,8 @@ def _below_the_front(outline, heads, taken):
 
 
 def _profiles(outline, taken):
-    """The headings above a name and a role."""
-    for at, block in enumerate(outline.blocks):
-        is_heading = outline.may_head[at] and at not in taken and ":" not in block.text
-        if is_heading and names_somebody(outline.blocks[at + 1 : at + 1 + NAMED]):
+    for at in range(len(outline.blocks)):
+        if outline.may_head[at] and at not in taken and heads_a_profile(outline.blocks, at):
             yield at
 
 

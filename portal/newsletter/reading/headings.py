@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portal.documents.blocks import Block
+from portal.documents.lines import NUMBERED
 from portal.documents.titles import ORGANISATION
-from portal.newsletter.reading.kinds import COMING, EVENT_TITLE, MYTH, is_label
+from portal.newsletter.reading.kinds import (
+    COMING,
+    EVENT_TITLE,
+    MYTH,
+    WHEN,
+    heads_a_profile,
+    is_label,
+    says_who,
+)
 from portal.newsletter.reading.outline import Outline
-from portal.newsletter.reading.words import stems
+from portal.newsletter.reading.words import bare, stems
 
 KNOWN = re.compile(
     r"""\W*(?:
@@ -26,8 +35,13 @@ KNOWN = re.compile(
       | (?:dates?\ for\ (?:your|the)\ diar(?:y|ies)|diary\ dates?|save\ the\ dates?)\b.*
       | what[’']s\ on\b.*
       | (?:training|learning|events)\b.*\b(?:events?|opportunities|dates?|courses?|training)\b.*
-      | (?:upcoming|forthcoming)\b.* | training
+      | (?:upcoming|forthcoming)\b.* | training | resources | did\ you\ know\W*
+      | (?:training|learning)\ (?:and|&)\ (?:development|training|learning)\b.*
       | .*\b(?:procedures?|polic(?:y|ies))\b.*\b(?:updates?|changes|amendments)\b
+      | (?:(?:recent|latest|new)\ )?(?:updates?|changes|amendments)\ (?:to|in)\b
+        .*\b(?:procedures?|polic(?:y|ies))\b.*
+      | (?:new|amended|revised|updated)\b.*\b(?:policies|procedures)
+      | (?:polic(?:y|ies)|procedures?)\b.*\bguidance
       | (?:news\ in\ brief|in\ brief|quick\ news|news\ round-?up|and\ finally)\b.*
       | myth\b.*\b(?:bust|fact)\w*\b.*
     )\W*""",
@@ -39,9 +53,9 @@ WELCOME = re.compile(
 )
 ENDS_A_LIST = re.compile(  # of changes: no chapter is called so
     r"\W*(?:(?:new|updated|changes? to)\b.*\bcontact\b.*|contact us|dates? for (?:your|the) diar\w+"
-    r"|diary dates?|(?:training|learning|events)\b.*\b(?:events?|opportunities|dates?|courses?)"
-    r"|(?:upcoming|forthcoming)\b.*|spotlight on\b.*|meet the\b.*|a day in the life\b.*"
-    r"|(?:news )?in brief|quick news|and finally\b.*)\W*",
+    r"|diary dates?|(?:training|learning|events)\b.*\b(?:events?|opportunities|dates?|courses?"
+    r"|development)|resources|did you know|(?:upcoming|forthcoming)\b.*|spotlight on\b.*"
+    r"|meet the\b.*|a day in the life\b.*|(?:news )?in brief|quick news|and finally\b.*)\W*",
     re.I | re.S,
 )
 QUOTES = ("“", "‘", '"', "'")
@@ -58,6 +72,13 @@ NEW = 0.6  # of its words stand below it
 KNOWN_ABOVE = 0.4  # of its words at most stand above
 ABOVE, BELOW = 14, 8  # blocks in which they are looked for
 LONG = 120  # words of a part of a series: it has ended
+PARAGRAPHS = 2  # below the heading of an article, where nothing else tells what is one
+WITHIN_AN_ARTICLE = re.compile(
+    r"\W*(?:what|who|why|when|where|how|our|key|your|next|further|more|background|aims?|summary"
+    r"|findings|references)\b",
+    re.I,
+)
+BOLD = re.compile(r"\*\*[^*]+\*\*")
 LEAD_IN = 9  # words of a line that leads in to the heading below it
 FEWEST_LEADING = 3  # such lines
 
@@ -83,7 +104,8 @@ def headings(outline: Outline, taken: set[int]) -> Headings:
     level = article_level(outline)
     free = [at for at in range(len(outline.blocks)) if outline.may_head[at] and at not in taken]
     sure = {at for at in free if _is_sure(outline, at, level)} | _first(outline, free)
-    likely = set() if level else set(_Likely(outline, free, sure, taken).found())
+    asked = sorted(sure.union(_bold(outline, free) or free))
+    likely = set() if level else set(_Likely(outline, asked, sure, taken).found())
     return Headings(sure, likely - sure)
 
 
@@ -91,6 +113,12 @@ def ends_a_list(outline: Outline, at: int) -> bool:
     """Whether a list of changes does not go on here, whatever its own reader made of it."""
     is_heading = outline.may_head[at] and bool(ENDS_A_LIST.fullmatch(outline.blocks[at].text))
     return is_heading or outline.is_listed(at)
+
+
+def _bold(outline, free):
+    """The lines that are wholly bold, where they are so many that headings are."""
+    bold = [at for at in free if BOLD.fullmatch(outline.blocks[at].text)]
+    return bold if len(bold) >= FEWEST_HEADINGS else []
 
 
 def _first(outline, free):
@@ -181,11 +209,29 @@ class _Likely:
         if begun >= 0 and MYTH.match(self._outline.blocks[begun].text):
             beside = self._outline.blocks[at - 1 : at + 1]
             return not any(is_label(each) or each.text.startswith(QUOTES) for each in beside)
-        return is_of_something_new(self._outline, at, begun)
+        if is_of_something_new(self._outline, at, begun):
+            return True
+        return not self._outline.entries and self._heads_paragraphs(at, begun)
+
+    def _heads_paragraphs(self, at, begun):
+        """Whether more paragraphs stand right below it than below a sub-heading, or one, and a
+        sub-heading below that."""
+        blocks, end = self._outline.blocks, self._next(at)
+        text = bare(blocks[at].text)
+        is_asked = text.endswith("?") and begun >= 0 and heads_a_profile(blocks, begun)
+        if is_asked or not _may_head_paragraphs(blocks[at]):
+            return False
+        below = list(map(_is_paragraph, blocks[at + 1 : end]))
+        if not below or not below[0]:
+            return False
+        if WITHIN_AN_ARTICLE.match(text):
+            return sum(below) > PARAGRAPHS
+        is_divided = any(WITHIN_AN_ARTICLE.match(bare(each.text)) for each in blocks[end : end + 1])
+        return sum(below) >= PARAGRAPHS or is_divided
 
     def _of_umbrella(self, at):
         """Where the next line is a heading too, all below is of the first, or all that is alike."""
-        if not self._heads_another(at):
+        if not self._heads_another(at) or heads_a_profile(self._outline.blocks, at):
             return None
         is_of_events = EVENT_TITLE.search(self._outline.blocks[at].text)
         return self._is_of_events if is_of_events else lambda place: True
@@ -227,6 +273,23 @@ def is_of_something_new(outline: Outline, at: int, begun: int) -> bool:
         and len(said & below) >= NEW * len(said)
         and len(said & above) <= KNOWN_ABOVE * len(said)
     )
+
+
+def _may_head_paragraphs(block):
+    text = bare(block.text)
+    return not (
+        text.startswith(QUOTES)
+        or text.endswith((":", ")"))
+        or NUMBERED.match(text)
+        or WHEN.search(text)
+        or ORGANISATION.fullmatch(text)
+        or says_who(block)
+        or is_label(block)
+    )
+
+
+def _is_paragraph(block):
+    return not block.bullet and not block.column and len(block.text.split()) >= PROSE
 
 
 def _texts(blocks: list[Block], start: int, end: int):

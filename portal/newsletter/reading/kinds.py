@@ -4,20 +4,28 @@ import re
 from collections.abc import Iterable
 
 from portal.documents.blocks import Block
+from portal.newsletter.reading.words import bare
 
 ARTICLE, CONTACT, PROFILE, EVENT = "article", "contact", "profile", "event"
 NAME = re.compile(r"\W*name\W*:.*", re.I | re.S)
 ROLE = re.compile(r"\W*(?:job(?:\s+title)?|role|post|title|team|organisation)\W*:.*", re.I | re.S)
 ASKS = re.compile(r"(?:.*\b(?:you|your)\b.*(?:\?|:)|tell us\b.*)\W*.{0,40}", re.I | re.S)
-MET = re.compile(r"\W*(?:meet\b|a day in the life|role profile|.*\bq\s*(?:&|and)\s*a\b)", re.I)
+MET = re.compile(
+    r"\W*(?:meet\b|a day in the life|role profile|.*\bq\s*(?:&|and)\s*a\b|.{0,12}\bspotlight\b"
+    r"|in focus\b|introducing\b|getting to know|.{0,8}\bminutes with\b|in conversation with"
+    r"|interview\b)",
+    re.I,
+)
 CONTACT_TITLE = re.compile(
-    r"\W*(?:.*\bcontact (?:details|numbers?|us|information)\b|contacts?\W*$|useful contacts"
+    r"\W*(?:.*\bchang\w+\b.*\bcontact\b|.*\bcontact (?:details|numbers?|us|information)\b"
+    r"|contacts?\W*$|useful contacts"
     r"|.*\b(?:new|changed?)\b.*\b(?:phone|telephone|number|e-?mail)\b|(?:get|keep) in touch)",
     re.I | re.S,
 )
 EVENT_TITLE = re.compile(
     r"\b(?:training|events?|courses?|diary|conference|webinars?|workshops?|seminars?|forum"
-    r"|briefing sessions?|peer support group|save the date|learning opportunities|what[’']s on)\b",
+    r"|briefing sessions?|peer support group|save the date|learning opportunities"
+    r"|learning (?:and|&) development programme|what[’']s on)\b",
     re.I,
 )
 ABOUT_TRAINING = re.compile(r"\b(?:resources?|materials?|strategy|needs analysis|packs?)\b", re.I)
@@ -29,8 +37,8 @@ WHEN = re.compile(
 )
 COMING = re.compile(
     r"\b(?:book(?:ing)? (?:a |your )?place|to book|places are|join us|register|venue|sessions?"
-    r"|half[- ]day|full[- ]day|delegates?|participants|course|MS Teams|on Teams|via Teams|zoom"
-    r"|to attend|meets? on)\b",
+    r"|book (?:at|on|by|through|via|online)|half[- ]day|full[- ]day|delegates?|participants"
+    r"|courses?|MS Teams|on Teams|via Teams|zoom|to attend|meets? on)\b",
     re.I,
 )
 WAY = re.compile(r"\S@\S+|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b|\bwww\.\S+")
@@ -38,6 +46,7 @@ MYTH = re.compile(r"\W*myths?\b", re.I)
 LABEL = re.compile(r"\W*(?:myth|fact|truth|reality)\W*(?:\d\W*)?", re.I)  # of what stands below it
 LONG_QUESTION = 120  # letters
 QUESTIONS = 3  # that make a profile
+NAMED = 3  # lines from the heading of a profile to the name in it, at most
 COMES = 2  # words of a coming event
 
 
@@ -53,8 +62,22 @@ def is_profile(title: str, blocks: list[Block]) -> bool:
     """Somebody’s role, told by themselves: a name and a role, or questions and answers."""
     if names_somebody(blocks[:6]):
         return True
-    questions = sum(map(asks, blocks))
-    return questions >= QUESTIONS and bool(MET.match(title) or re.search(r"\brole\b", title, re.I))
+    if MET.match(title):
+        return sum(map(is_question, blocks)) >= QUESTIONS
+    return sum(map(asks, blocks)) >= QUESTIONS and bool(re.search(r"\brole\b", title, re.I))
+
+
+def heads_a_profile(blocks: list[Block], at: int) -> bool:
+    """Whether somebody’s name and role stand below a line, or it says that they are met, and a
+    question does."""
+    below = blocks[at + 1 : at + 1 + NAMED]
+    if MET.match(blocks[at].text):
+        return names_somebody(below) or any(map(is_question, below))
+    return ":" not in blocks[at].text and names_somebody(below)
+
+
+def is_question(block: Block) -> bool:
+    return len(block.text) < LONG_QUESTION and (asks(block) or bare(block.text).endswith("?"))
 
 
 def asks(block: Block) -> bool:
@@ -65,6 +88,11 @@ def asks(block: Block) -> bool:
 def is_label(block: Block) -> bool:
     """Whether it says no more than “Myth” or “Fact”."""
     return bool(LABEL.fullmatch(block.text))
+
+
+def says_who(block: Block) -> bool:
+    """Whether it is the line of a profile with a name, or with a role."""
+    return bool(NAME.fullmatch(block.text) or ROLE.fullmatch(block.text))
 
 
 def names_somebody(blocks: Iterable[Block]) -> bool:
