@@ -261,6 +261,7 @@ def is_of_something_new(outline: Outline, at: int, begun: int) -> bool:
     if (
         text.startswith(QUOTES)
         or text.endswith((":", "?"))
+        or says_who(outline.blocks[at])
         or ORGANISATION.fullmatch(text)
         and len(said) < NEW_WORDS
     ):
