@@ -109,7 +109,6 @@ class SignUp(Form):
         label="Work e-mail address",
         help_text="We send a code to it.",
         max_length=254,
-        validators=[RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)],
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"required": "Type your work e-mail address.", "invalid": ONE_ADDRESS},
     )
@@ -125,7 +124,9 @@ class SignUp(Form):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        return email
 
 
 class UseSecondFactor(UsedOnce, Ours, mfa.AuthenticateForm):

@@ -19,6 +19,7 @@ from tests import emptying
 from tests.accounts.steps import SIGN_UP, Phone, at, code_in, make_staff, type_password, who
 from tests.factories import make_agency, make_domain, make_manager, make_user
 from tests.races import run_together
+from tests.reading import complaints
 
 pytestmark = pytest.mark.django_db
 CONFIRM = "account_confirm_sign_up"
@@ -172,6 +173,16 @@ def test_what_is_wrong_is_said_and_nothing_is_sent(client, fields, says):
     assert response.status_code == 200
     assert says in response.content.decode()
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["no at", "a@example.org, b@example.org", '"a b"@example.org'])
+def test_what_is_no_address_is_said_once(client, email):
+    said = SIGN_UP | {"agency": make_agency().pk, "email": email}
+
+    page = at(client, "account_signup", said).content.decode()
+
+    expected = "Type one e-mail address, like name@example.org."
+    assert complaints(page) == [f"Work e-mail address: {expected}"]
 
 
 def test_an_address_is_kept_in_lower_case_and_a_name_on_one_line(client):

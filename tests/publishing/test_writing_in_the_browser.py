@@ -520,6 +520,20 @@ def test_a_form_that_comes_back_with_errors_keeps_its_words(writer, path):
     assert writer.page.input_value("#id_title") == ""
 
 
+def test_words_written_after_a_refusal_of_an_empty_form_are_kept(writer):
+    writer.open(ADD)
+    writer.save()
+    writer.page.wait_for_selector(".errornote")
+    writer.write("Ask again.")
+    writer.wait_until_kept("Ask again.")
+
+    come_back(writer, ADD)
+    writer.page.get_by_role("button", name="Bring them back").click()
+
+    assert writer.text() == "<p>Ask again.</p>"
+    assert writer.visitor.complaints == []
+
+
 def test_saving_forgets_the_words_wherever_it_leads(writer, path):
     writer.open(path)
     writer.page.fill("#id_summary", "A better summary.")

@@ -189,6 +189,16 @@ def test_what_is_missing_or_odd_is_said_at_its_field(field, value):
     assert PlaceRequest.objects.count() == 0
 
 
+@pytest.mark.parametrize("field", ["email", "manager_email"])
+@pytest.mark.parametrize("value", ["no at", "a@example.org, b@example.org", '"a b"@example.org'])
+def test_what_is_no_address_is_said_once(field, value):
+    wrong = what_is_wrong(far_off(), **{field: value})
+
+    assert [(name, [each["message"] for each in said]) for name, said in wrong.items()] == [
+        (field, ["Write one e-mail address, like name@example.org."])
+    ]
+
+
 @pytest.mark.parametrize("spelling", [ADDRESS, ADDRESS.upper(), "a.da+me@ward.example.org"])
 def test_nobody_is_their_own_manager(spelling):
     assert list(what_is_wrong(far_off(), manager_email=spelling)) == ["manager_email"]

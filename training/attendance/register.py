@@ -41,7 +41,9 @@ class Line(NamedTuple):
         """How they came to be here, where they were not booked."""
         if self.booking.walked_in:
             return "Added at the door"
-        return "Came instead of a colleague" if self.booking.key else ""
+        if self.booking.key and self.booking.instead_of_id:
+            return "Came instead of a colleague"
+        return ""
 
     @property
     def words(self) -> str:

@@ -13,6 +13,7 @@ from training.places import requests
 
 ONE_ADDRESS = "Write one e-mail address, like name@example.org."
 FOR_AN_ADDRESS = {"spellcheck": "false"}
+one_address = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
 
 
 class PlaceRequestForm(ModelForm, TrapForm):
@@ -44,9 +45,6 @@ class PlaceRequestForm(ModelForm, TrapForm):
         self.fields["agency"].queryset = Agency.objects.listed()
         self.fields["agency"].empty_label = "Choose one"
         self.fields["role"].empty_label = "Choose one, if it is here"
-        for name in ("email", "manager_email"):
-            only_one = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
-            self.fields[name].validators.append(only_one)
         if first:
             titles = listed([f"“{course}”" for course in first])
             self.fields["done_elsewhere"].label = f"I have done {titles} elsewhere"
@@ -59,6 +57,16 @@ class PlaceRequestForm(ModelForm, TrapForm):
         if not name.isprintable():
             raise ValidationError("Write your name in letters.")
         return name
+
+    def clean_email(self):
+        return self._one_address("email")
+
+    def clean_manager_email(self):
+        return self._one_address("manager_email")
+
+    def _one_address(self, name):
+        one_address(self.cleaned_data[name])
+        return self.cleaned_data[name]
 
     def _post_clean(self):
         super()._post_clean()

@@ -1,12 +1,11 @@
 """“Tell me when this runs”: who wants a course that has no date, and the answer to our link."""
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from portal.accounts.models import Agency
-from portal.outbox.models import NOT_IN_AN_ADDRESS
 from portal.pages.forms import ModelForm, TrapForm
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
+from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Interest
 
 MOST_PEOPLE = 500
@@ -46,9 +45,7 @@ class InterestForm(ModelForm, TrapForm):
         ]
 
     def clean_email(self):
-        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(
-            self.cleaned_data["email"]
-        )
+        one_address(self.cleaned_data["email"])
         return self.cleaned_data["email"]
 
 

@@ -2,13 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from portal.accounts.models import AddressField
-from portal.outbox.models import NOT_IN_AN_ADDRESS
 from portal.pages.forms import Form, ModelForm, TrapForm
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
+from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Course, DeclaredTraining
 
 FIRST_YEAR = 1950
@@ -24,7 +22,7 @@ class RecordForm(Form, TrapForm):
 
     def clean_email(self):
         email = AddressField().to_python(self.cleaned_data["email"])
-        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        one_address(email)
         return email
 
 

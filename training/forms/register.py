@@ -6,15 +6,13 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
 from portal.accounts.models import AddressField, Agency
-from portal.outbox.models import NOT_IN_AN_ADDRESS
 from portal.pages.forms import Form
 from training.attendance import walk_ins
 from training.attendance.register import Register
 from training.attendance.walk_ins import WalkIn
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS
+from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Attendance, TrainingSession
 
 NOBODY = ("", "Nobody: they had no booking")
@@ -55,7 +53,6 @@ class WalkInForm(Form):
         max_length=254,
         label="Work e-mail",
         help_text="They get a link to the questions about the course, and to their certificate.",
-        validators=[RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)],
         widget=forms.EmailInput(attrs={"autocomplete": "off", **FOR_AN_ADDRESS}),
         error_messages=dict.fromkeys(["required", "invalid"], ONE_ADDRESS),
     )
@@ -91,7 +88,9 @@ class WalkInForm(Form):
         return name
 
     def clean_email(self):
-        return AddressField().to_python(self.cleaned_data["email"])
+        email = AddressField().to_python(self.cleaned_data["email"])
+        one_address(email)
+        return email
 
     def clean_agency_as_told(self):
         told = " ".join(self.cleaned_data["agency_as_told"].split())

@@ -74,8 +74,12 @@ function quietly(work) {
 }
 
 const store = (key, words) => quietly(() => localStorage.setItem(key, JSON.stringify(words)))
-const stored = (key) => quietly(() => JSON.parse(localStorage.getItem(key))) || null
 const forget = (key) => quietly(() => localStorage.removeItem(key))
+
+function stored(key) {
+  const words = quietly(() => JSON.parse(localStorage.getItem(key)))
+  return typeof words === "object" ? words : null
+}
 
 function keys() {
   const found = quietly(() => Object.keys(localStorage)) || []

@@ -103,6 +103,14 @@ def test_with_the_signal_cut_in_the_middle_nothing_is_lost_and_nothing_is_there_
     assert page.locator("[data-waiting]").is_hidden()
 
 
+def test_where_each_mark_is_sent_as_it_is_chosen_no_button_saves(visitor, session):
+    page = open_register(visitor, session)
+
+    buttons = page.locator("#marks").get_by_role("button").all_inner_texts()
+
+    assert buttons == ["All others came"]
+
+
 def test_an_answer_that_is_lost_on_the_way_leaves_nobody_there_twice(visitor, session):
     page = open_register(visitor, session)
     agency = str(session.bookings.first().agency)

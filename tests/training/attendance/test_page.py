@@ -305,6 +305,19 @@ def test_the_form_of_the_door_says_what_is_missing(client):
     }
 
 
+@pytest.mark.parametrize(
+    "email", ["no at", "a@example.org, b@example.org", '"a b"@example.org', "a@b@c"]
+)
+def test_what_is_no_address_at_the_door_is_said_once(client, email):
+    said = a_walk_in(email=email, agency=make_agency().pk)
+
+    response = client.post(below(begun(), "_walk_in"), said)
+
+    assert response.context["form"].errors == {
+        "email": ["Write one e-mail address, like name@example.org."]
+    }
+
+
 def test_what_a_device_kept_is_done_in_its_order_and_twice_does_no_harm(client):
     session, agency = begun(), make_agency()
     booking = make_booking(session)

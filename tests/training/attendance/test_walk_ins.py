@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.races import run_together
 from tests.training.attendance.test_marking import begun, day_of, marks_of
-from training.attendance import marking, walk_ins
+from training.attendance import marking, register, walk_ins
 from training.attendance.walk_ins import WalkIn
 from training.models import Booking, Person
 from training.places import tokens
@@ -142,6 +142,24 @@ def test_who_waits_on_the_list_may_come_instead_of_a_colleague_and_waits_no_more
     assert (waits.status, waits.is_late) == ("cancelled", False)
     assert (substitute.instead_of, substitute.person, session.taken) == (booked, known, 1)
     assert marks_of(session) == [(substitute.pk, "came")]
+
+
+def test_the_register_says_how_somebody_came_who_was_not_booked():
+    session, agency = begun(), make_agency()
+    make_booking(session, make_person(name="Ada", email="ada@example.org"))
+    booked = make_booking(session, make_person(agency=agency))
+    walk_ins.add(session, day_of(session), walk_in(name="Ada", email="ada@example.org"))
+    said = walk_in(name="Bo", email="bo@example.org", agency=agency, instead_of=booked.pk)
+    walk_ins.add(session, day_of(session), said)
+    walk_ins.add(session, day_of(session), walk_in(name="Cai", email="cai@example.org"))
+
+    lines = register.of(session, day_of(session)).lines
+
+    assert [(line.booking.person.name, line.note) for line in lines] == [
+        ("Ada", ""),
+        ("Bo", "Came instead of a colleague"),
+        ("Cai", "Added at the door"),
+    ]
 
 
 def test_nobody_comes_instead_of_somebody_who_is_there():
