@@ -17,6 +17,7 @@ class MergeForm(forms.Form):
         label="The chapter it becomes a part of",
         empty_label="Choose a chapter",
         help_text="Its address will lead there, and its history will stand there.",
+        error_messages={"required": "Choose a chapter."},
     )
 
     def __init__(self, *args, chapter, **kwargs):

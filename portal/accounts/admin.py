@@ -31,6 +31,7 @@ class LetInForm(forms.Form):
         help_text="For example: “Lost her phone on the train; I rang her on her office number.”",
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
         max_length=500,
+        error_messages={"required": "Say why, and how you know it is them."},
     )
 
 

@@ -52,21 +52,30 @@ class Former(NamedTuple):
         )
 
     def _instead(self):
+        names = {}
+        for name, way in self.instead:
+            shown = way.address(), way.display(), self._answers(way)
+            names.setdefault(shown, []).append(name)
         several = len({name for name, _ in self.instead}) > 1
         return format_html_join(
             " or ",
             '<a class="govuk-link" href="{}">{}</a>{}',
             (
-                (way.address(), way.display(), self._when(name, way, several))
-                for name, way in self.instead
+                (address, display, _in_brackets(listed(whose) if several else "", answers))
+                for (address, display, answers), whose in names.items()
             ),
         )
 
-    def _when(self, name, way, several):
-        """What a reader must know of one of them: that it answers at other times, or for whom."""
-        answers = "" if way.when in (self.value.when, Way.When.ALWAYS) else way.get_when_display()
-        said = ", ".join(filter(None, [name if several else "", answers.lower()]))
-        return f" ({said})" if said else ""
+    def _answers(self, way):
+        """When it answers, if that is at other times than this did."""
+        same = way.when in (self.value.when, Way.When.ALWAYS)
+        return "" if same else way.get_when_display().lower()
+
+
+def _in_brackets(*said):
+    """What a reader must know of what to use instead: for whom it is, and when it answers."""
+    known = ", ".join(filter(None, said))
+    return f" ({known})" if known else ""
 
 
 class FormerWays:

@@ -20,6 +20,7 @@ class WhyAlone(forms.Form):
         widget=LONG,
         required=False,
         help_text="You were the last to write this. Another publisher will be asked to look at it.",
+        error_messages={"required": "Say why it cannot wait for a colleague."},
     )
 
     def __init__(self, *args, alone=False, **kwargs):
@@ -39,6 +40,7 @@ class ApproveForm(WhyAlone):
         label="When it goes on the site",
         choices=[(NOW, "Now"), (LATER, "At a day and time")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose when it goes on the site."},
     )
     at = MomentField(
         label="Day and time", required=False, help_text="London time: 30/11/2026 and 9am."
@@ -61,7 +63,10 @@ class RescheduleForm(forms.Form):
 
 class SendBackForm(forms.Form):
     note = forms.CharField(
-        label="What its writer should mend", widget=LONG, help_text="They see this on the desk."
+        label="What its writer should mend",
+        widget=LONG,
+        help_text="They see this on the desk.",
+        error_messages={"required": "Say what its writer should mend."},
     )
 
 
@@ -72,6 +77,7 @@ class WithdrawForm(forms.Form):
         label="Why it is withdrawn",
         widget=LONG,
         help_text="Everybody who follows a link to the page reads this. Name nobody.",
+        error_messages={"required": "Say why it is withdrawn."},
     )
     replaced_by = forms.CharField(
         label="What replaces it",

@@ -175,6 +175,7 @@ def test_a_lost_phone_takes_a_colleague_and_a_reason(client, manager):
 
     event = Event.objects.get()
     assert (silent.status_code, told.status_code) == (200, 302)
+    assert "Say why, and how you know it is them." in silent.content.decode()
     assert not Authenticator.objects.exists()
     assert thief.get("/admin/").status_code == 302
     assert type_password(Client(), colleague).status_code == 200  # the old password ended too

@@ -117,7 +117,7 @@ def test_nothing_is_merged_without_a_choice(client):
     response = client.post(path, {})
 
     assert response.status_code == 200
-    assert "This field is required." in response.content.decode()
+    assert "Choose a chapter.</li>" in response.content.decode()
 
 
 @pytest.mark.parametrize("month", ["April 2027", "apr 2027", "04/2027", "2027-04", "17/4/2027"])

@@ -224,7 +224,7 @@ def test_sending_back_asks_for_a_note_and_its_writer_reads_it(client):
     take(client, briefing, "send-back", note="Section 3 names the town.")
 
     briefing.refresh_from_db()
-    assert "This field is required." in without.content.decode()
+    assert "Say what its writer should mend." in without.content.decode()
     assert (status, briefing.status) == (Status.IN_REVIEW, Status.DRAFT)
     sign_in(client, make_writer())
     assert "Section 3 names the town." in client.get(address(briefing)).content.decode()
@@ -246,6 +246,21 @@ def test_the_last_writer_is_asked_why_and_a_colleague_is_asked_to_look(client):
     looked = take(client, briefing, "look")
     assert "Thank you: it is looked at." in looked.content.decode()
     assert not SecondLook.objects.waiting().exists()
+
+
+def test_a_step_says_in_its_own_words_what_is_missing(client):
+    publisher = make_publisher()
+    own = make_briefing(status=Status.IN_REVIEW, written_by=publisher)
+    public = make_briefing(status=Status.APPROVED)
+    sign_in(client, publisher)
+
+    approving = take(client, own, "approve").content.decode()
+    withdrawing = take(client, public, "withdraw", reason=" ").content.decode()
+
+    assert "Choose when it goes on the site." in approving
+    assert "Say why it cannot wait for a colleague." in approving
+    assert "Say why it is withdrawn." in withdrawing
+    assert "This field is required." not in approving + withdrawing
 
 
 def test_every_problem_is_listed_before_anything_is_asked(client):

@@ -286,6 +286,36 @@ def test_a_number_of_two_contacts_gives_the_new_one_of_each():
     )
 
 
+def test_a_new_number_that_two_contacts_share_stands_once_with_both_names():
+    wend = {"contact": 2, "name": "Wend"}
+    ways = [
+        way("0116 496 0123", ended=ENDED),
+        way("0116 496 0123", ended=BEGAN, **wend),
+        way("0116 496 0999"),
+        way("0116 496 0999", **wend),
+    ]
+
+    assert words_after(ways) == (
+        "(this number was replaced on 3 May 2026: ring 0116 496 0999 (Marlshire and Wend))"
+    )
+
+
+def test_two_that_share_one_number_are_told_apart_where_one_has_another_beside_it():
+    wend = {"contact": 2, "name": "Wend"}
+    ways = [
+        way("0116 496 0123", ended=ENDED),
+        way("0116 496 0123", ended=BEGAN, **wend),
+        way("0116 496 0999"),
+        way("0116 496 0999", **wend),
+        way("01632 960999", **wend),
+    ]
+
+    assert words_after(ways) == (
+        "(this number was replaced on 3 May 2026: ring 0116 496 0999 (Marlshire and Wend)"
+        " or 01632 960999 (Wend))"
+    )
+
+
 def test_short_numbers_are_not_looked_for():
     assert shown("In 101 of 999 cases", ways=[way("101", ended=ENDED)]) == "In 101 of 999 cases"
 

@@ -426,6 +426,23 @@ def test_a_held_place_is_named(client, team):
     assert (booking.person, booking.name_by) == (goes, None)
 
 
+def test_several_places_to_name_at_one_session_have_links_told_apart(client, team):
+    several, one = make_session(), make_session()
+    for session in (several, several, one):
+        make_booking(session, agency=team.agency, team=team, name_by=session.names_by)
+    Booking.objects.filter(team=team).update(person=None)
+
+    page = client.get("/training/bookings/").content.decode()
+
+    links = re.findall(r'<a class="govuk-link" href="/training/bookings/\d+/">(.+?)</a>', page)
+    assert sorted(link.rpartition(": ")[2] for link in links) == [
+        "a place to name",
+        "place 1 to name",
+        "place 2 to name",
+    ]
+    assert len(set(links)) == 3
+
+
 def test_moving_says_first_what_they_would_get(client, team):
     booking = make_booking(person=make_person(team), team=team)
     full = make_session(course=booking.session.course, places=1)

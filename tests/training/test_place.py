@@ -160,13 +160,59 @@ def test_giving_up_a_place_asks_why_first_and_then_it_goes_to_who_waits():
     assert "Do you want to give up your place?" in text(asked)
     assert list(without.context["form"].errors) == ["reason"]
     assert answer["Location"] == tokens.of_place(booking)
-    assert "This booking was cancelled" in page(booking)
+    assert "You have given up your place" in page(booking)
     waits.refresh_from_db()
     assert waits.status == Status.CONFIRMED
     assert sent() == [
         ("place_cancelled", booking.person.email),
         ("place_booked", waits.person.email),
     ]
+
+
+def test_who_gives_up_a_place_is_told_so_and_that_their_manager_knows():
+    team = make_team()
+    booking = make_booking(person=make_person(team), team=team)
+
+    Client().post(way(booking, "give_up"), {"reason": "sickness"})
+
+    shown, told = page(booking), Message.objects.get(name="place_cancelled")
+    known = "We have told your manager, but not why."
+    assert f"<title>You have given up your place: {booking.session.course.title}" in shown
+    assert told.subject == f"You have given up your place: {booking.session.course.title}"
+    assert (known in shown, known in told.body) == (True, True)
+    assert "If you did not expect it" not in shown + told.body
+
+
+def test_where_nobody_manages_them_no_manager_is_said_to_be_told():
+    booking = make_booking()
+
+    Client().post(way(booking, "give_up"), {"reason": "sickness"})
+
+    shown, told = page(booking), Message.objects.get(name="place_cancelled").body
+    nothing = "You no longer have a place at this session, or wait for one."
+    assert (nothing in shown, nothing in told) == (True, True)
+    assert "manager" not in told
+
+
+def test_who_leaves_the_list_is_told_so():
+    session = make_session(places=1)
+    make_booking(session)
+    booking = make_booking(session, status=Status.WAITING)
+
+    Client().post(way(booking, "give_up"), {"reason": "date"})
+
+    assert "You have left the list" in page(booking)
+    assert "You have left the list" in Message.objects.get(name="place_cancelled").subject
+
+
+def test_what_a_manager_cancelled_is_not_said_to_be_given_up():
+    team = make_team()
+    booking = make_booking(person=make_person(team), team=team)
+
+    actions.cancel(booking, reason="date", by=team.leads.get().manager.user)
+
+    assert "This booking was cancelled" in page(booking)
+    assert "If you did not expect it, ask your manager." in page(booking)
 
 
 def test_the_reason_is_kept_and_stands_in_no_e_mail():

@@ -74,5 +74,5 @@ def test_from_asking_to_giving_up_with_the_keyboard_alone(visitor):
     press_enter_on(visitor, page.locator("main a.govuk-button").inner_text())
     page.get_by_label("The date no longer suits").check()
     press_enter_on(visitor, page.locator("main button").inner_text())
-    assert "This booking was cancelled" in page.title()
+    assert "You have left the list" in page.title()
     assert visitor.complaints == []

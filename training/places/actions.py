@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.audit.models import record
+from portal.audit.models import Event, record
 from portal.errors import Refused
 from portal.pages.words import in_words
 from training.models import Booking, Order, Team, TrainingSession
@@ -171,11 +172,26 @@ def cancel(booking: Booking, *, reason: str, by: User | None) -> Booking:
     session, booking = held(booking)
     end(booking, Status.CANCELLED, reason)
     record(booking, "cancelled", by=by, note="" if by else BY_LINK)
-    told = letters.of_places([booking])
-    told += letters.summary(by, "You have cancelled", [booking]) if by else []
-    told += [] if by else letters.summaries("Somebody in your team cannot come", [booking])
+    told = _told_of_a_cancelling(booking, by) if by else _told_of_a_giving_up(booking)
     letters.post([*told, *freed(session, [booking])])
     return booking
+
+
+def _told_of_a_cancelling(booking, by):
+    return letters.of_places([booking]) + letters.summary(by, "You have cancelled", [booking])
+
+
+def _told_of_a_giving_up(booking):
+    managers = letters.summaries("Somebody in your team cannot come", [booking])
+    ended = words.given_up(booking, manager_knows=bool(managers))
+    return letters.of_places([booking], ended=ended) + managers
+
+
+def was_given_up(booking: Booking) -> bool:
+    """Whether whose place it was ended it, by the link of it: the record says so."""
+    kind = ContentType.objects.get_for_model(Booking)
+    steps = Event.objects.filter(subject_type=kind, subject_id=booking.pk)
+    return steps.filter(note=BY_LINK).exists()
 
 
 def held(booking: Booking) -> tuple[TrainingSession, Booking]:

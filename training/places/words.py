@@ -34,10 +34,9 @@ ENDED = {
         "If you did not expect it, ask the office.",
     ),
 }
+NO_LONGER = "You no longer have a place at this session, or wait for one."
 CANCELLED = Standing(
-    "This booking was cancelled",
-    "You no longer have a place at this session, or wait for one. If you did not expect it, ask "
-    "your manager.",
+    "This booking was cancelled", f"{NO_LONGER} If you did not expect it, ask your manager."
 )
 DECLINED = Standing("There is no place for you", "Your request was declined. Our e-mail says more.")
 LAPSED = Standing(
@@ -49,6 +48,13 @@ LAPSED = Standing(
 def stand_of(booking: Booking) -> int | None:
     """Where it stands in its queue, from 1; None outside it."""
     return booking.ahead + 1 if booking.is_queueing else None
+
+
+def given_up(booking: Booking, *, manager_knows: bool) -> Standing:
+    """For them, once they gave it up themselves."""
+    title = "You have given up your place" if booking.confirmed_at else "You have left the list"
+    told = "We have told your manager, but not why."
+    return Standing(title, told if manager_knows else NO_LONGER)
 
 
 def for_them(booking: Booking, stand: int | None) -> Standing:

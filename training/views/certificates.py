@@ -1,6 +1,8 @@
 """A certificate as a paper to keep, and the public page that says whether one is genuine."""
 
-from django.shortcuts import get_object_or_404, render
+from http import HTTPStatus
+
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.doors import by_link
@@ -19,6 +21,7 @@ def certificate_pdf(request, token):
 @require_safe
 @by_link
 def certificate(request, key):
-    """That it is genuine, and nothing more. One withdrawn is not there, as one never made."""
-    get_object_or_404(Certificate.objects.filter(withdrawn_at=None).only("pk"), key=key)
-    return render(request, "training/certificate.html")
+    """That it is genuine, and nothing more. One withdrawn is not known, as one never made."""
+    if Certificate.objects.filter(withdrawn_at=None, key=key).exists():
+        return render(request, "training/certificate.html")
+    return render(request, "training/certificate_unknown.html", status=HTTPStatus.NOT_FOUND)

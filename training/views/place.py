@@ -12,7 +12,7 @@ from portal.pages.addresses import number_in
 from portal.pages.words import pounds
 from training.forms.place import GiveUpForm, OwnNeedsForm
 from training.models import Booking, Charge
-from training.places import actions, calendars, tokens, words
+from training.places import actions, calendars, letters, tokens, words
 from training.views.calendar import calendar_file
 
 a_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,12 +28,18 @@ def place(request, token):
         "booking": booking,
         "session": session,
         "token": token,
-        "now": words.for_them(booking, stand),
+        "now": _standing(booking, stand),
         "may_change": booking.can_be_changed,
         "shows_link": booking.is_confirmed and session.link_shows_at <= timezone.now(),
         "trainers": session.led_by.all() if booking.is_live else (),
     }
     return render(request, "training/place.html", context)
+
+
+def _standing(booking, stand):
+    if booking.is_live or not actions.was_given_up(booking):
+        return words.for_them(booking, stand)
+    return words.given_up(booking, manager_knows=bool(letters.by_manager([booking])))
 
 
 @sensitive_post_parameters()

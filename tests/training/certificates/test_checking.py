@@ -61,6 +61,19 @@ def test_one_that_was_withdrawn_is_not_told_apart_from_one_never_made(client, ce
     assert without_what_changes(withdrawn) == without_what_changes(never)
 
 
+def test_of_one_we_do_not_know_it_says_what_to_do_and_is_kept_by_nobody(client, certificate):
+    answer = client.get(path("a" * 22))
+
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "We know of no such certificate" in page
+    assert "Check that you typed the whole address" in page
+    assert "do not rely on the certificate" in page
+    assert "/contacts/#need-office" in page
+    assert "genuine" not in page
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex")
+
+
 def test_it_stays_genuine_when_its_person_is_forgotten(client, certificate):
     person = certificate.booking.person
     person.name, person.email = "No longer kept", "1@no-longer-kept.invalid"
