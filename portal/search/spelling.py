@@ -1,16 +1,15 @@
 """Words that are typed nearly right. What is proposed always finds something anybody may read."""
 
 import datetime as dt
-from difflib import SequenceMatcher
 
 from django.db import connection
 from django.utils import timezone
 
 from portal.search.asking import Part, Question
 from portal.search.models import Spelling
+from portal.search.nearness import begins, difference, is_near
 
 SHORTEST = 4  # letters: a shorter word is like too many others
-NEAR = 0.75  # of the letters of both: what is less like it was hardly meant
 MOST = 4  # words of one search whose spelling is looked for
 RARE = 3  # where fewer pages have it, another spelling may be meant
 FRONTS = ("dis", "in", "mis", "non", "pre", "un")  # with and without, a word says opposites
@@ -79,27 +78,24 @@ def better(word: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, {"word": word, "at": timezone.now()})
         alike = [other for (other,) in cursor.fetchall()]
-    near = {other: _nearness(word, other) for other in alike if not _turns_round(word, other)}
-    return max((other for other in near if max(near[other]) >= NEAR), key=near.get, default="")
+    near = [other for other in alike if is_near(word, other) and not _turns_round(word, other)]
+    return min(near, key=lambda other: _distance(word, other), default="")
 
 
-def _nearness(word, other):
+def _distance(word, other):
     """An unfinished word is nearest to what it begins."""
-    return other.startswith(word), _ratio(word, other)
+    return not begins(word, other), difference(word, other)
 
 
 def _turns_round(word, other):
     """Whether one is more like the other without its front: “nonmobile” and “mobile”."""
     pairs = ((word, other), (other, word))
     return any(
-        one.startswith(front) and _ratio(one.removeprefix(front), another) > _ratio(one, another)
+        one.startswith(front)
+        and difference(one.removeprefix(front), another) < difference(one, another)
         for one, another in pairs
         for front in FRONTS
     )
-
-
-def _ratio(word, other):
-    return SequenceMatcher(None, word, other).ratio()
 
 
 def _folded(word):

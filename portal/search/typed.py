@@ -11,9 +11,10 @@ PIECE = re.compile(
 FRONT = re.compile(r"(?<![^\W_])(non|pre|un)[-‐‑–—](?=[^\W_])", re.IGNORECASE)
 LOOSE = re.compile(r"(?<![^\W_])(non|pre) (?!(?:and|or)\b)(?=[^\W_])", re.IGNORECASE)
 HYPHEN = re.compile(r"/|(?<!\bnon)(?<!\bpre)(?<!\bun)[-‐‑–—]", re.IGNORECASE)
-QUIET = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+QUIET = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Soft hyphens and what has no width: copied with a word, they stand in the middle of it.
+UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+DOTTED = re.compile(r"(?<![\w.@])(?:[^\W\d_]\.)+[^\W\d_]\b\.?(?![\w@])")
 
 
 class Typed(NamedTuple):
@@ -40,8 +41,10 @@ class Typed(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """`text` on one line, without what cannot be seen, and no longer than it may be."""
-    return " ".join(QUIET.sub(" ", text).split())[:LONGEST].strip()
+    """`text` on one line, without what cannot be seen, and no longer than it may be. “L.A.D.O.” is
+    written “LADO”."""
+    seen = " ".join(QUIET.sub(" ", UNSEEN.sub("", text)).split())
+    return DOTTED.sub(lambda letters: letters[0].replace(".", ""), seen)[:LONGEST].strip()
 
 
 def read(text: str) -> Typed:

@@ -196,6 +196,12 @@ def test_a_term_may_be_typed_without_its_hyphen():
         ("pre-birth", "Prebirth planning"),
         ("pre birth", "Prebirth planning"),
         ("who do I ring about lanterns", "Ring lanterns"),
+        ("L.A.N.T.", "The LANT form"),
+        ("l.A.n.t", "The LANT form"),
+        ("“L.A.N.T. form”", "The LANT form"),
+        ("L.A.N.T., please", "The LANT form"),
+        ("lan\u00adterns", "Lanterns"),
+        ("lan\u200bterns\ufeff", "Lanterns"),
     ],
 )
 def test_endings_accents_apostrophes_and_hyphens_make_no_difference(typed, title):
@@ -268,6 +274,7 @@ def test_what_has_a_front_may_be_unfinished_in_a_list_searched_by_itself():
         ("Capacity", "incapacity"),
         ("Wanted", "unwanted"),
         ("Storms", "prestorms"),
+        ("Usually", "unusually"),
     ],
 )
 def test_no_spelling_is_proposed_that_says_the_opposite(there, typed):
@@ -376,6 +383,56 @@ def test_for_a_rare_spelling_another_is_offered():
     assert search("lanturn", Choices()).perhaps == "lantern"
 
 
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("dead", "deaf"),
+        ("lado", "lady"),
+        ("named", "naked"),
+        ("broad", "abroad"),
+        ("father", "stepfather"),
+        ("mattered", "battered"),
+        ("eating", "beating"),
+        ("sector", "sect"),
+    ],
+)
+def test_no_other_word_is_proposed_for_one_that_is_spelt_right(there, typed):
+    make_course(title=f"About {there}")
+    take_up_words()
+
+    assert spelling.better(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("neglect", "negelct"),
+        ("pressure", "presure"),
+        ("grooming", "gromming"),
+        ("bruising", "bruseing"),
+        ("hoarding", "hording"),
+        ("trafficking", "trafiking"),
+        ("abuse", "abuze"),
+        ("capacity", "capasity"),
+        ("female", "femail"),
+        ("conference", "conferense"),
+        ("safeguarding", "safeg"),
+    ],
+)
+def test_what_is_mixed_up_by_ear_or_by_hand_is_understood(there, typed):
+    make_course(title=f"About {there}")
+    take_up_words()
+
+    assert spelling.better(typed) == there
+
+
+def test_of_two_words_that_are_near_the_nearer_is_proposed():
+    make_course(title="Lanters and lanterns")
+    take_up_words()
+
+    assert spelling.better("lanturns") == "lanterns"
+
+
 def test_what_is_hardly_like_it_is_not_proposed():
     make_course(title="Nurses")
     take_up_words()
@@ -447,7 +504,16 @@ def test_words_written_as_one_are_not_said_to_be_missing():
 
 
 @pytest.mark.parametrize(
-    "typed", ["who do I ring", "phone number", "report a concern", "make a referral"]
+    "typed",
+    [
+        "who do I ring",
+        "phone number",
+        "report a concern",
+        "make a referral",
+        "referral email",
+        "emergency",
+        "urgent",
+    ],
 )
 def test_a_contact_is_found_by_what_it_is_rung_for(typed):
     way = make_way()
@@ -473,3 +539,32 @@ def test_a_contact_that_answers_at_night_is_found_so():
     make_way(night, when="out_of_hours")
 
     assert found("out of hours") == found("emergency duty team") == ["By night"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["who to ring at night", "tonight", "evening", "weekend number", "bank holiday"]
+)
+def test_a_contact_that_answers_out_of_hours_is_found_by_when_somebody_would_ring(typed):
+    make_way(make_contact(name="By day"), when="office")
+    make_way(make_contact(name="Other times"), when="out_of_hours")
+
+    assert found(typed) == ["Other times"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "child", "adult"),
+    [("children", True, False), ("adults", False, True), ("both", True, True)],
+)
+def test_where_to_report_is_found_by_whom_somebody_is_worried_about(audience, child, adult):
+    make_way(make_contact(name="Duty line", audience=audience))
+
+    assert (found("worried about a child") != []) is child
+    assert (found("worried about an adult") != []) is adult
+
+
+@pytest.mark.parametrize("typed", ["01164960401", "0116 4960401", '"01164960401"'])
+def test_a_contact_is_found_by_its_number_typed_without_spaces(typed):
+    make_way(make_contact(name="Duty line"), value="0116 496 0401")
+    make_way(make_contact(name="Other line"), value="0116 496 0402")
+
+    assert found(typed) == ["Duty line"]
