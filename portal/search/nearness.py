@@ -13,7 +13,11 @@ SHORTEST_BEGINNING = 5  # letters: a shorter one begins too many others
 
 def is_near(typed: str, other: str) -> bool:
     """Whether `other` may be meant: it is little different, or `typed` is the beginning of it."""
-    return begins(typed, other) or difference(typed, other) <= _allowed(typed)
+    if begins(typed, other):
+        return True
+    allowed = _allowed(typed)
+    missing = abs(len(typed) - len(other)) * HALF  # at least: much less work than to compare
+    return missing <= allowed and difference(typed, other) <= allowed
 
 
 def begins(typed: str, other: str) -> bool:
