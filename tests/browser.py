@@ -62,7 +62,11 @@ class Visitor:
         return self.page.goto(self.site + path)
 
     def violations(self) -> list[str]:
-        """What axe finds against WCAG 2.2 AA and best practice, one line each."""
+        """What axe finds against WCAG 2.2 AA and best practice, one line each.
+
+        Once the letters are loaded: till then the icons of the editor are words to it.
+        """
+        self.page.evaluate("() => document.fonts.ready.then(() => null)")
         self.page.evaluate(AXE.read_text())
         options = {
             "runOnly": {"type": "tag", "values": RULES},
