@@ -21,3 +21,12 @@ def test_a_record_is_accessible_and_fits(visitor, width):
         assert visitor.violations() == []
         assert visitor.overflow() == 0
         assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_is_said_of_an_unknown_certificate_is_accessible_and_fits(visitor, width):
+    visitor.open("/training/certificates/aaaa-bbbb-cccc/", width)
+
+    assert visitor.page.locator("h1").inner_text() == "We know of no such certificate"
+    assert visitor.violations() == []
+    assert visitor.overflow() == 0
