@@ -64,7 +64,7 @@ def ends(
     stop = min([*articles_at[article : article + 1], limit])
     for at in range(last.body_at, stop):
         heading = layout.blocks[at].heading
-        if 0 < heading < level or heading and not level:
+        if heading and (not level or heading < level):
             return at, at
         is_deeper = level and heading > level
         if is_heading[at] and not is_deeper and (heading or at > last.body_at):

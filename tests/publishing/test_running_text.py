@@ -286,31 +286,27 @@ def test_a_number_of_two_contacts_gives_the_new_one_of_each():
     )
 
 
-def test_a_new_number_that_two_contacts_share_stands_once_with_both_names():
+def shared_by_two():
+    """A number of two contacts, both of which have the same one instead."""
     wend = {"contact": 2, "name": "Wend"}
-    ways = [
+    return [
         way("0116 496 0123", ended=ENDED),
         way("0116 496 0123", ended=BEGAN, **wend),
         way("0116 496 0999"),
         way("0116 496 0999", **wend),
     ]
 
-    assert words_after(ways) == (
+
+def test_a_new_number_that_two_contacts_share_stands_once_with_both_names():
+    assert words_after(shared_by_two()) == (
         "(this number was replaced on 3 May 2026: ring 0116 496 0999 (Marlshire and Wend))"
     )
 
 
 def test_two_that_share_one_number_are_told_apart_where_one_has_another_beside_it():
-    wend = {"contact": 2, "name": "Wend"}
-    ways = [
-        way("0116 496 0123", ended=ENDED),
-        way("0116 496 0123", ended=BEGAN, **wend),
-        way("0116 496 0999"),
-        way("0116 496 0999", **wend),
-        way("01632 960999", **wend),
-    ]
+    beside = way("01632 960999", contact=2, name="Wend")
 
-    assert words_after(ways) == (
+    assert words_after([*shared_by_two(), beside]) == (
         "(this number was replaced on 3 May 2026: ring 0116 496 0999 (Marlshire and Wend)"
         " or 01632 960999 (Wend))"
     )
