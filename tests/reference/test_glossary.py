@@ -447,6 +447,6 @@ def test_the_glossary_narrows_while_somebody_types_and_it_is_said(visitor, width
     assert not page.get_by_role("heading", name="M", exact=True).is_visible()
     assert (visitor.violations(), visitor.overflow()) == ([], 0)
     page.get_by_role("link", name="M", exact=True).press("Enter")
-    assert page.get_by_role("heading", name="M", exact=True).is_visible()
+    page.get_by_role("heading", name="M", exact=True).wait_for()
     assert page.locator(".in-force [role=status]").inner_text() == everything
     assert visitor.complaints == []
