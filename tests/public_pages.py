@@ -90,7 +90,6 @@ ADDRESSES = [
     "/subscribe/",
     "/subscribe/?go=on",
     "/subscribe/?follow=theme:1&follow=newsletter:issues&follow=procedures.chapter:1&follow=no:1",
-    "/subscribe/?follow=theme:1&follow=procedures.chapter:1&choose=again",
     "/subscribe/sent/",
     "/accessibility/",
     "/privacy/",

@@ -24,13 +24,20 @@ a_form = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @a_form
 def subscribe(request):
-    """First what to be told of, which the address then holds; then how often, and where to."""
-    sent = request.POST if request.method == "POST" else None
-    wanted = _wanted(request.POST if sent else request.GET)
+    """First what to be told of, which the address then holds; then how often, and where to.
+
+    Who chooses again from there does so by POST: what they typed is kept, and is in no address.
+    """
+    posted = request.POST if request.method == "POST" else None
+    said = posted or request.GET
+    wanted = _wanted(said)
     known = names(wanted)
-    if not known or (not sent and "choose" in request.GET):
-        return _choose(request, wanted, known)
-    form = SubscribeForm(sent, known=known)
+    if not known or "choose" in said:
+        return _choose(request, wanted, known, kept=_kept(posted or {}))
+    if posted and "go" not in posted:
+        form = SubscribeForm(posted, known=known)
+    else:
+        form = SubscribeForm(known=known, initial=_kept(posted or {}))
     if form.is_valid():
         if not form.is_from_a_machine:
             said = form.cleaned_data
@@ -45,12 +52,18 @@ def _wanted(values):
     return list(dict.fromkeys(values.getlist("follow")))[: asking.MOST_FOLLOWED]
 
 
-def _choose(request, wanted, known):
+def _kept(posted):
+    """What was said of how often, and where to, while something else is chosen."""
+    return {name: posted[name] for name in posted if ":" in name or name in ("audience", "email")}
+
+
+def _choose(request, wanted, known, kept):
     """The boxes to tick; having gone on with none is wrong, and so is naming what is not here."""
     context = {
         "groups": groups(known),
         "elsewhere": elsewhere(),
-        "none_chosen": "go" in request.GET and not wanted,
+        "kept": kept,
+        "none_chosen": "go" in (request.POST or request.GET) and not wanted,
         "is_less": len(known) < len(wanted),
     }
     return render(request, "alerts/choose.html", context)

@@ -32,6 +32,7 @@ from tests.reading import UNPUBLISHED, complaints
 
 pytestmark = pytest.mark.django_db
 PAGE, SENT = "/subscribe/", "/subscribe/sent/"
+NEWSLETTER = "newsletter:issues"
 WEEK = dt.timedelta(days=7)
 ROUNDS, LONGEST_DIFFERENCE = 200, 0.020  # seconds
 
@@ -71,7 +72,7 @@ def test_what_can_be_followed_is_listed_and_a_chapter_or_course_is_not(client, n
     sections = ("briefings", "procedures", "training", "reviews", "resources")
     assert sorted(values) == sorted(
         [
-            "newsletter:issues",
+            NEWSLETTER,
             f"procedures.manual:{chapter.manual_id}",
             f"role:{role.pk}",
             *(f"section:{label}" for label in sections),
@@ -107,7 +108,7 @@ def test_names_are_of_what_anybody_may_see(neglect):
         f"procedures.chapter:{hidden.pk}",
         f"training.course:{course.pk}",
         f"training.course:{draft.pk}",
-        "newsletter:issues",
+        NEWSLETTER,
         "newsletter:other",
         "section:newsletter",
         "theme:²",
@@ -120,7 +121,7 @@ def test_names_are_of_what_anybody_may_see(neglect):
         neglect: "Neglect",
         f"procedures.chapter:{seen.pk}": "Chapter: Bruising, Children",
         f"training.course:{course.pk}": "Course: Curiosity",
-        "newsletter:issues": "The newsletter, when an issue comes out",
+        NEWSLETTER: "The newsletter, when an issue comes out",
     }
 
 
@@ -134,7 +135,7 @@ def test_pages_lead_to_following_what_they_are_about(client):
         "/procedures/updates/": "section:procedures",
         course.get_absolute_url(): f"training.course:{course.pk}",
         "/training/": "section:training",
-        "/newsletter/": "newsletter:issues",
+        "/newsletter/": NEWSLETTER,
     }
 
     found = {
@@ -149,13 +150,13 @@ def test_pages_lead_to_following_what_they_are_about(client):
 def test_what_was_chosen_is_asked_how_often_with_the_usual_answer(client, neglect):
     course = f"training.course:{make_course().pk}"
 
-    page = client.get(PAGE, {"follow": [neglect, course, "newsletter:issues", "theme:0", neglect]})
+    page = client.get(PAGE, {"follow": [neglect, course, NEWSLETTER, "theme:0", neglect]})
 
     form = page.context["form"]
     assert {field.html_name: field.value() for field in form.how_often()} == {
         neglect: "weekly",
         course: "at_once",
-        "newsletter:issues": "at_once",
+        NEWSLETTER: "at_once",
     }
     assert "Something you chose is not on this site any more." in page.content.decode()
 
@@ -167,13 +168,35 @@ def test_going_on_with_nothing_says_so(client, neglect):
     assert f'value="{neglect}"' in page
 
 
-def test_choosing_again_keeps_what_was_chosen(client, neglect):
+def test_choosing_again_keeps_what_was_chosen_and_typed(client, neglect):
     course = f"training.course:{make_course(title='Curiosity').pk}"
+    typed = said(neglect, course, frequency="daily", audience="adults", email="nadia@exam")
 
-    page = client.get(PAGE, {"follow": [neglect, course], "choose": "again"}).content.decode()
+    boxes = client.post(PAGE, typed | {"choose": "again"}).content.decode()
+    ticked = re.findall(r'value="([^"]+)" checked', boxes)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', boxes))
+    page = client.post(PAGE, hidden | {"follow": [neglect, NEWSLETTER], "go": "on"})
+    form = page.context["form"]
 
-    ticked = re.findall(r'value="([^"]+)" checked', page)
     assert ticked == [course, neglect]
+    assert not form.is_bound
+    shown = {field.name: field.value() for field in form if field.name != "website"}
+    assert shown == {
+        neglect: "daily",
+        NEWSLETTER: "at_once",
+        "audience": "adults",
+        "email": "nadia@exam",
+    }
+    assert not Asking.objects.exists()
+
+
+def test_what_was_typed_is_kept_where_nothing_that_was_chosen_is_here_any_more(client, neglect):
+    Theme.objects.all().delete()
+
+    page = client.post(PAGE, said(neglect, email="nadia@example.org")).content.decode()
+
+    assert "Something you chose is not on this site any more." in page
+    assert '<input type="hidden" name="email" value="nadia@example.org">' in page
 
 
 def test_who_subscribes_is_sent_one_link_and_nothing_is_followed_yet(client, neglect):
@@ -194,7 +217,7 @@ def test_the_confirmation_holds_nothing_that_somebody_typed(client, neglect):
 
     message = Message.objects.get()
     link = links.of_asking(Asking.objects.get())
-    other = asked("newsletter:issues", email="other@example.org")
+    other = asked(NEWSLETTER, email="other@example.org")
     second = Message.objects.latest("pk")
     assert message.body.replace(link, "") == second.body.replace(links.of_asking(other), "")
     assert message.subject == second.subject
@@ -221,7 +244,7 @@ def test_only_the_frequencies_there_are_can_be_chosen(client, neglect, odd):
 
 
 def test_the_newsletter_comes_when_an_issue_comes_out_and_never_otherwise(client):
-    client.post(PAGE, said("newsletter:issues", frequency="weekly"))
+    client.post(PAGE, said(NEWSLETTER, frequency="weekly"))
 
     assert not Asking.objects.exists()
 
@@ -302,10 +325,10 @@ def test_one_mailbox_is_counted_once_however_it_is_written(neglect, same):
 
 def test_what_is_asked_for_again_before_the_button_is_put_together(neglect):
     first = asked(neglect, audience="children")
-    second = asked("newsletter:issues", frequency="at_once", audience="adults")
+    second = asked(NEWSLETTER, frequency="at_once", audience="adults")
 
     assert first.pk == second.pk
-    assert second.follows == {neglect: "weekly", "newsletter:issues": "at_once"}
+    assert second.follows == {neglect: "weekly", NEWSLETTER: "at_once"}
     assert second.audience == "adults"
 
 
@@ -313,7 +336,7 @@ def test_what_was_asked_for_since_the_page_was_opened_is_shown_before_it_is_conf
     client, neglect
 ):
     opened = asked(neglect)
-    waiting = asked("newsletter:issues", frequency="at_once")
+    waiting = asked(NEWSLETTER, frequency="at_once")
 
     page = press(client, opened)
     confirmed = Subscriber.objects.count()
@@ -339,17 +362,17 @@ def test_what_was_not_shown_is_not_confirmed(client, neglect, said_shown):
 
 def test_the_newest_wishes_stay_where_there_are_too_many(neglect):
     asked(*(f"theme:{number}" for number in range(asking.MOST_FOLLOWED)), frequency="daily")
-    waiting = asked(neglect, "newsletter:issues")
+    waiting = asked(neglect, NEWSLETTER)
 
     assert len(waiting.follows) == asking.MOST_FOLLOWED
-    assert {neglect, "newsletter:issues"} <= waiting.follows.keys()
+    assert {neglect, NEWSLETTER} <= waiting.follows.keys()
 
 
 def test_a_link_lives_no_longer_because_somebody_asks_again(neglect):
     first = asked(neglect)
     Asking.objects.update(asked_at=first.asked_at - dt.timedelta(days=6))
 
-    again = asked("newsletter:issues")
+    again = asked(NEWSLETTER)
 
     assert again.asked_at == first.asked_at - dt.timedelta(days=6)
 
@@ -368,9 +391,9 @@ def test_what_nobody_confirmed_in_its_week_is_not_put_together(neglect):
     asked(neglect)
     Asking.objects.update(asked_at=timezone.now() - WEEK)
 
-    again = asked("newsletter:issues", frequency="at_once")
+    again = asked(NEWSLETTER, frequency="at_once")
 
-    assert again.follows == {"newsletter:issues": "at_once"}
+    assert again.follows == {NEWSLETTER: "at_once"}
     assert not again.has_ended
 
 
@@ -446,14 +469,14 @@ def test_a_link_ends_after_a_week(client, neglect):
 
 
 def test_a_frequency_changes_only_for_what_was_asked(client, neglect):
-    known = make_subscriber(neglect, "newsletter:issues", "section:training", frequency="monthly")
+    known = make_subscriber(neglect, NEWSLETTER, "section:training", frequency="monthly")
     since = dict(known.follows.values_list("subject", "done_until"))
 
     press(client, asked(neglect, email=known.email, audience="adults", frequency="daily"))
 
     assert follows_of(known) == {
         neglect: "daily",
-        "newsletter:issues": "monthly",
+        NEWSLETTER: "monthly",
         "section:training": "monthly",
     }
     assert dict(known.follows.values_list("subject", "done_until")) == since
