@@ -2,13 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator, validate_email
+from django.core.validators import MaxLengthValidator
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
 from briefings.models import Discussion
 from briefings.models.discussion import MOST_PEOPLE
 from portal.accounts.models import Agency
+from portal.outbox.addresses import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from portal.pages.forms import Form, TrapForm
 
 ANOTHER = "another"
@@ -16,18 +17,6 @@ LONGEST = 2000  # letters
 DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
 DAY = "Write the day like 30/11/2026."
 HOW_MANY = f"Write how many people, from 1 to {MOST_PEOPLE}."
-ONE_ADDRESS = "Write one e-mail address, like name@example.org."
-LONGEST_ADDRESS = 254  # letters, as the outbox keeps it
-more_than_an_address = RegexValidator(r'[\s,;<>"\\\[\x00-\x1f\x7f]', inverse_match=True)
-
-
-def one_address(text: str) -> None:
-    """Refuse what is no address, or more than one, or would write a header of its own."""
-    try:
-        for check in (validate_email, more_than_an_address, MaxLengthValidator(LONGEST_ADDRESS)):
-            check(text)
-    except ValidationError:
-        raise ValidationError(ONE_ADDRESS) from None
 
 
 def narrow(width: int) -> dict[str, str]:
@@ -93,7 +82,7 @@ class DiscussionForm(Form, TrapForm):
         label="Your work e-mail address",
         help_text="We send one link to it, to confirm. It is not kept with what you record.",
         validators=[one_address],
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", **FOR_AN_ADDRESS}),
         error_messages={"required": ONE_ADDRESS},
     )
 

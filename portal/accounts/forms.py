@@ -7,16 +7,14 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.core.validators import RegexValidator
 
 from portal.accounts.models import Agency
 from portal.accounts.one_time import use_once
-from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.outbox.addresses import ONE_ADDRESS, one_address
 from portal.pages.forms import DesignSystem, Form
 
 ADDRESS = ("Work e-mail address", "")
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
-ONE_ADDRESS = "Type one e-mail address, like name@example.org."
 FACTOR_HELP = "The six digits your app shows now, or one of your recovery codes."
 NEW_PASSWORD = "Three or four words that do not belong together are easy to remember."
 
@@ -125,7 +123,7 @@ class SignUp(Form):
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
-        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        one_address(email)
         return email
 
 

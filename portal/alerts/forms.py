@@ -1,14 +1,12 @@
 """What somebody wants to be told of, how often, and where to."""
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from portal.alerts.subjects import kind_of
-from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.outbox.addresses import FOR_AN_ADDRESS, LONGEST, ONE_ADDRESS, one_address
 from portal.pages.forms import Form, TrapForm
 from portal.reference.models import Audience
 
-ONE_ADDRESS = "Write one work e-mail address, like name@example.org."
 WORK_WITH = "Who you work with"
 NARROWS = "You are told of what is for them, and of what is for everybody."
 STOP = "stop"  # beside the frequencies
@@ -51,8 +49,8 @@ class SubscribeForm(HowOftenForm, TrapForm):
     email = forms.EmailField(
         label="Your work e-mail",
         help_text="We send one link to it, to confirm. Nothing else is sent before you do.",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        max_length=LONGEST,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", **FOR_AN_ADDRESS}),
         error_messages=dict.fromkeys(["required", "invalid", "max_length"], ONE_ADDRESS),
     )
 
@@ -64,7 +62,7 @@ class SubscribeForm(HowOftenForm, TrapForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
-        RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)(email)
+        one_address(email)
         return email
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator, validate_email
 from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
@@ -16,7 +15,8 @@ from django.utils import timezone
 
 from portal.audit.models import record
 from portal.errors import Refused
-from portal.outbox.models import NOT_IN_AN_ADDRESS, Message
+from portal.outbox.addresses import one_address
+from portal.outbox.models import Message
 from portal.outbox.tasks import send, sweep
 
 PARTS = ("subject", "body")
@@ -200,9 +200,7 @@ def _in_html(name, context):
 
 def _one_address(text):
     try:
-        validate_email(text)
-        MaxLengthValidator(254)(text)
-        RegexValidator(NOT_IN_AN_ADDRESS, inverse_match=True)(text)
+        one_address(text)
     except ValidationError:
         raise Refused("That is not an e-mail address.") from None
     return text

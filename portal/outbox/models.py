@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.audit.personal import About, personal
+from portal.outbox.addresses import NOT_IN_AN_ADDRESS
 
 KEPT = dt.timedelta(days=30)
 LATE = dt.timedelta(minutes=5)
-NOT_IN_AN_ADDRESS = r"[\s,;<>]"  # what would make one address several, or a header
 METHODS = r"\nMETHOD:(REQUEST|CANCEL|PUBLISH)\n"  # what a calendar entry can ask for
 REFUSED = "The mail server refused it"  # for good, and it was not the words that it minded
 # Of these, the answers that there is no such address. 5.1.7 and 5.1.8 mean the sender.

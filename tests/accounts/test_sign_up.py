@@ -152,10 +152,10 @@ WRONG = [
     ({"name": "x" * 121}, "Your name: "),
     ({"name": "a\0b"}, "Your name: "),
     ({"email": ""}, "Type your work e-mail address."),
-    ({"email": "ada"}, "Type one e-mail address"),
-    ({"email": "ada@example.org, eve@example.org"}, "Type one e-mail address"),
-    ({"email": "ada@example.org\nBcc: eve@example.org"}, "Type one e-mail address"),
-    ({"email": '"a b"@example.org'}, "Type one e-mail address"),
+    ({"email": "ada"}, "Write one e-mail address"),
+    ({"email": "ada@example.org, eve@example.org"}, "Write one e-mail address"),
+    ({"email": "ada@example.org\nBcc: eve@example.org"}, "Write one e-mail address"),
+    ({"email": '"a b"@example.org'}, "Write one e-mail address"),
     ({"email": "a" * 300 + "@example.org"}, "Work e-mail address: "),
     ({"email": "a\0@example.org"}, "Work e-mail address: "),
     ({"agency": ""}, "Choose whom you work for."),
@@ -181,7 +181,7 @@ def test_what_is_no_address_is_said_once(client, email):
 
     page = at(client, "account_signup", said).content.decode()
 
-    expected = "Type one e-mail address, like name@example.org."
+    expected = "Write one e-mail address, like name@example.org."
     assert complaints(page) == [f"Work e-mail address: {expected}"]
 
 

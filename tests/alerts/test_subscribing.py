@@ -230,7 +230,7 @@ def test_what_is_wrong_is_said_of_every_field_and_nothing_is_lost(client, neglec
 
     assert complaints(page.content.decode()) == [
         "Who you work with: Choose who you work with.",
-        "Your work e-mail: Write one work e-mail address, like name@example.org.",
+        "Your work e-mail: Write one e-mail address, like name@example.org.",
     ]
     assert page.context["form"][neglect].value() == "monthly"
     assert not Asking.objects.exists()

@@ -2,18 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
 from portal.accounts.models import Agency
-from portal.outbox.models import NOT_IN_AN_ADDRESS
+from portal.outbox.addresses import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from portal.pages.forms import ModelForm, TrapForm
 from portal.pages.words import listed
 from training.models import PlaceRequest
 from training.places import requests
-
-ONE_ADDRESS = "Write one e-mail address, like name@example.org."
-FOR_AN_ADDRESS = {"spellcheck": "false"}
-one_address = RegexValidator(NOT_IN_AN_ADDRESS, ONE_ADDRESS, inverse_match=True)
 
 
 class PlaceRequestForm(ModelForm, TrapForm):

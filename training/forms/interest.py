@@ -4,8 +4,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from portal.accounts.models import Agency
+from portal.outbox.addresses import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from portal.pages.forms import ModelForm, TrapForm
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Interest
 
 MOST_PEOPLE = 500

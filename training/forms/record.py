@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import AddressField
+from portal.outbox.addresses import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from portal.pages.forms import Form, ModelForm, TrapForm
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Course, DeclaredTraining
 
 FIRST_YEAR = 1950

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import AddressField, Agency
+from portal.outbox.addresses import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from portal.pages.forms import Form
 from training.attendance import walk_ins
 from training.attendance.register import Register
 from training.attendance.walk_ins import WalkIn
-from training.forms.asking import FOR_AN_ADDRESS, ONE_ADDRESS, one_address
 from training.models import Attendance, TrainingSession
 
 NOBODY = ("", "Nobody: they had no booking")

@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal.audit.models import Event
+from portal.outbox.addresses import ONE_ADDRESS
 from portal.outbox.models import Message
 from tests.factories import (
     make_attendance,
@@ -30,7 +31,6 @@ from tests.training.certificates.earning import DAY, Mark, been, certified, ther
 from training import keeping, tasks
 from training.certificates import links, paper
 from training.certificates.record import HEADING
-from training.forms.asking import ONE_ADDRESS
 from training.models import DeclaredTraining, Person
 from training.places import tokens
 
