@@ -5,6 +5,8 @@ from threading import Barrier
 
 from django.db import connections
 
+AWHILE = 30  # seconds: for what is sure to come, on a machine that may be busy with much else
+
 
 def run_together(*calls) -> list:
     """Make the calls at once, each in a thread with its own connection; what each returned or
@@ -22,3 +24,14 @@ def run_together(*calls) -> list:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def all_arrive(monkeypatch, room, name, callers=2) -> None:
+    """Whoever calls it goes on once all have called it, and so have looked before any writes."""
+    all_have_looked, call = Barrier(callers), getattr(room, name)
+
+    def arrive(*args, **kwargs):
+        all_have_looked.wait(timeout=AWHILE)
+        return call(*args, **kwargs)
+
+    monkeypatch.setattr(room, name, arrive)

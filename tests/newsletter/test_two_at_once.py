@@ -23,7 +23,7 @@ def _slowly(monkeypatch):
     propose = actions.propose
 
     def later(*args, **kwargs):
-        time.sleep(0.7)
+        time.sleep(1.5)
         return propose(*args, **kwargs)
 
     monkeypatch.setattr(actions, "propose", later)

@@ -22,7 +22,7 @@ from tests.races import run_together
 from tests.search.kept import not_as_rebuilt, words_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-A_WHILE = 0.4  # seconds a transaction stays open after it wrote
+A_WHILE = 1  # seconds a transaction stays open after it wrote
 
 
 def slowly(write):

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from portal.outbox.models import Message
 from tests.factories import make_booking
-from tests.races import run_together
+from tests.races import AWHILE, all_arrive, run_together
 from tests.training.attendance.test_marking import begun, day_of, marks_of
 from tests.training.attendance.test_walk_ins import walk_in
 from tests.training.evaluation.shapes import Stage, make_delegate
@@ -22,8 +22,7 @@ from training.places import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONES = 4
-AWHILE = 10  # seconds: for what is sure to come
-A_MOMENT = 0.3  # for what a lock keeps from coming
+A_MOMENT = 0.3  # seconds: for what a lock keeps from coming
 
 
 @pytest.fixture
@@ -35,17 +34,6 @@ def without_the_lock_on_bookings(monkeypatch):
 def without_the_lock_on_the_session(monkeypatch):
     unlocked = TrainingSession.objects.with_rules().get
     monkeypatch.setattr(queue, "locked", lambda pk: unlocked(pk=pk))
-
-
-def _all_arrive(monkeypatch, room, name, callers=2):
-    """Whoever calls it goes on once all have called it, and so have looked before any writes."""
-    all_have_looked, call = threading.Barrier(callers), getattr(room, name)
-
-    def arrive(*args, **kwargs):
-        all_have_looked.wait(timeout=AWHILE)
-        return call(*args, **kwargs)
-
-    monkeypatch.setattr(room, name, arrive)
 
 
 def _mark_at_two_telephones():
@@ -66,7 +54,7 @@ def test_one_person_marked_at_two_telephones_at_once_has_one_mark():
 @pytest.mark.usefixtures("without_the_lock_on_the_session", "without_the_lock_on_bookings")
 def test_without_the_locks_their_marks_collide(monkeypatch):
     """Else the test before would show nothing."""
-    _all_arrive(monkeypatch, marking, "_say", PHONES)
+    all_arrive(monkeypatch, marking, "_say", PHONES)
 
     assert _collided(_mark_at_two_telephones()) == PHONES - 1
 
@@ -102,7 +90,7 @@ def test_without_the_lock_the_same_person_collides(monkeypatch, again):
     """Else the test before, and that of one sent twenty times, would show nothing."""
     session, said = begun(), walk_in()
     _uncounted(monkeypatch)
-    _all_arrive(monkeypatch, walk_ins, "_as_another")
+    all_arrive(monkeypatch, walk_ins, "_as_another")
 
     assert _collided(_add(session, said, again(said))) == 1
 
@@ -131,7 +119,7 @@ def test_of_two_who_come_instead_of_one_colleague_at_once_one_takes_the_place():
 @pytest.mark.usefixtures("without_the_lock_on_the_session")
 def test_without_the_lock_both_take_the_place_of_the_colleague(monkeypatch):
     _uncounted(monkeypatch)
-    _all_arrive(monkeypatch, walk_ins, "_new")
+    all_arrive(monkeypatch, walk_ins, "_new")
 
     _, _, results = _two_instead_of_one()
 
@@ -159,7 +147,7 @@ def test_a_certificate_settled_several_times_at_once_is_issued_and_told_once():
 @pytest.mark.usefixtures("without_the_lock_on_bookings")
 def test_without_the_lock_they_all_issue_it(monkeypatch):
     booking = _who_earned_one()
-    _all_arrive(monkeypatch, issuing, "_issue", PHONES)
+    all_arrive(monkeypatch, issuing, "_issue", PHONES)
 
     assert _collided(_settle_together(booking)) == PHONES - 1
 
