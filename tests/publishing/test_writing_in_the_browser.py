@@ -630,10 +630,8 @@ def test_a_change_by_somebody_else_is_said(writer, path):
           const key = Object.keys(localStorage).find(key => key.startsWith("desk-words:"))
           const words = JSON.parse(localStorage.getItem(key))
           localStorage.setItem(key, JSON.stringify({ ...words, version: "an earlier one" }))
+          Storage.prototype.setItem = () => {} // what this page keeps when it is left
         }"""
-    )
-    writer.page.evaluate(
-        "addEventListener('pagehide', event => event.stopImmediatePropagation(), true)"
     )
 
     come_back(writer, path)

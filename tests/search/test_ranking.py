@@ -367,6 +367,15 @@ def test_where_nothing_has_any_of_what_was_typed_some_of_its_likely_spelling_is_
     assert "These results are for" not in page
 
 
+def test_two_letters_changed_round_are_understood_though_little_of_the_word_is_left():
+    make_course(title="Safety of sleep")
+    for other in ("Software", "Saffron", "Softer"):
+        make_course(title=other)
+    take_up_words()
+
+    assert search("saftey", Choices()).instead == "safety"
+
+
 def test_a_misspelt_word_with_a_hyphen_is_understood():
     make_course(title="Night lanterns")
     take_up_words()

@@ -142,3 +142,19 @@ def test_suggestions_are_found_without_reading_entries():
 
     assert len(suggestions("lanterns win")) == 5
     assert fetched() == before
+
+
+@pytest.mark.parametrize("typed", ["hand-held l", "hand held l", "hand held-l"])
+@pytest.mark.parametrize("title", ["Hand-held lanterns", "Hand held lanterns"])
+def test_a_title_with_a_hyphen_or_a_space_is_suggested_whichever_is_typed(title, typed):
+    make_course(title=title)
+    make_course(title="Handheld lamps")
+
+    assert suggestions(typed) == [title]
+
+
+@pytest.mark.parametrize("typed", ["w_nter lan", "win%r lan"])
+def test_a_sign_that_was_typed_stands_for_itself(typed):
+    make_course(title="Winter lanterns")
+
+    assert suggestions(typed) == []
