@@ -28,6 +28,7 @@ letters of a text.
 import os
 import sys
 import time
+from contextlib import ExitStack
 from itertools import chain, cycle, islice
 
 import django
@@ -35,6 +36,8 @@ import django
 from portal.launch import demo
 
 demo.settings()
+database = ExitStack()
+database.enter_context(demo.postgres())
 django.setup()
 
 from django.db import connection  # noqa: E402
@@ -202,7 +205,8 @@ def main():
     print(f"load {os.getloadavg()[0]:.1f}. Slowest: {max(said)[1]}, {max(said)[0]:.1f} ms")
 
 
-if sys.argv[1:2] == ["seed"]:
-    seed(int(sys.argv[2]))
-else:
-    main()
+with database:
+    if sys.argv[1:2] == ["seed"]:
+        seed(int(sys.argv[2]))
+    else:
+        main()

@@ -88,7 +88,8 @@ class Question:
     """What the database is asked for: every one of `parts`, none of `without`.
 
     `named` is all that was typed as a title would be compared with it. `joined` holds, by place of
-    the first of two neighbours in `parts`, the stem of both written as one.
+    the first of two neighbours in `parts`, the stem of both written as one. `idle` are the words
+    that say nothing in a question.
     """
 
     typed: Typed
@@ -96,6 +97,7 @@ class Question:
     without: tuple[Part, ...] = ()
     named: str = ""
     joined: dict[int, str] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
 
     def __bool__(self):
         return bool(self.parts)
@@ -190,6 +192,7 @@ def ask(typed: Typed) -> Question:
         without=_together(without, idle),
         named="" if phrases else named,
         joined=dict(enumerate(stems for _, stems in neighbours)) if is_short else {},
+        idle=frozenset(idle),
     )
 
 

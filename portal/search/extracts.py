@@ -1,7 +1,7 @@
 """What a result shows of its page: the words around what was found, and where else it stands."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from django.db import connection
@@ -14,23 +14,6 @@ from portal.search.asking import Question
 
 BEGINS, ENDS = "\x02", "\x03"  # around what was found: no entry has them
 MARKED = re.compile(f"{BEGINS}([^{BEGINS}{ENDS}]*){ENDS}")
-SMALL = {
-    "a",
-    "an",
-    "and",
-    "as",
-    "at",
-    "by",
-    "for",
-    "in",
-    "is",
-    "of",
-    "on",
-    "or",
-    "the",
-    "to",
-    "with",
-}
 LONGEST = 20_000  # letters of a text that are looked at
 OPTIONS = (
     f"StartSel={BEGINS}, StopSel={ENDS}, MaxFragments=2, MaxWords=22, MinWords=12, "
@@ -113,7 +96,7 @@ def extracts(entries: list[int], question: Question, terms: Iterable[Term]) -> d
             },
         )
         return {
-            entry: Said(kind, key, marked(headline), _why(question, *where))
+            entry: Said(kind, key, marked(headline, question.idle), _why(question, *where))
             for entry, kind, key, headline, *where in cursor.fetchall()
         }
 
@@ -134,18 +117,17 @@ def _quoted(words):
     return listed([f"“{each}”" for each in words])
 
 
-def marked(headline: str) -> str:
+def marked(headline: str, idle: Container[str] = ()) -> str:
     """A headline of PostgreSQL's as HTML: escaped, with what was found in <mark>.
 
-    Words marked one after the other are marked as one, and a small word alone is not. Dots stand
+    Words marked one after the other are marked as one, and an idle word alone is not. Dots stand
     where it breaks off in a sentence.
     """
+
+    def mark(found):
+        return found[1] if found[1].casefold() in idle else f"<mark>{found[1]}</mark>"
+
     joined = re.sub(f"{ENDS}(\\W{{1,2}}){BEGINS}", r"\1", " ".join(headline.split()))
     begins = "… " if joined[:2].strip(BEGINS)[:1].islower() else ""
     ends = " …" if joined.strip(ENDS)[-1:].isalnum() else ""
-    return mark_safe(begins + MARKED.sub(_mark, escape(joined)) + ends)
-
-
-def _mark(found):
-    words = found[1]
-    return words if words.casefold() in SMALL else f"<mark>{words}</mark>"
+    return mark_safe(begins + MARKED.sub(mark, escape(joined)) + ends)
