@@ -36,35 +36,41 @@ def newest_link():
     return path(re.search(r"https?://\S+", body)[0])
 
 
+def press(page, name, role="button"):
+    """Press it, and wait for the page that follows, which may have the same address."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
+
+
 def test_from_a_topic_to_leaving_without_javascript(without_javascript, visitor):
     page, site = without_javascript, visitor.site
     page.goto(f"{site}/topics/neglect/")
 
-    page.get_by_role("link", name="Get e-mails about this topic").click()
+    press(page, "Get e-mails about this topic", "link")
     assert page.get_by_label("Neglect", exact=True).input_value() == "weekly"
     page.get_by_label("Your work e-mail").fill("nadia@exam")
-    page.get_by_role("button", name="Choose other things, or more").click()
+    press(page, "Choose other things, or more")
     assert "nadia" not in page.url
     assert page.get_by_label("Neglect", exact=True).is_checked()
     page.get_by_label("The newsletter, when an issue comes out").check()
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     assert page.get_by_label("Your work e-mail").input_value() == "nadia@exam"
     page.get_by_label("Neglect", exact=True).select_option("Once a day")
-    page.get_by_role("button", name="Subscribe").click()
+    press(page, "Subscribe")
     assert page.title().startswith("Error: How often, and where to")
     assert page.get_by_label("Neglect", exact=True).input_value() == "daily"
     page.get_by_label("Children and adults").check()
     page.get_by_label("Your work e-mail").fill("nadia@example.org")
-    page.get_by_role("button", name="Subscribe").click()
+    press(page, "Subscribe")
     assert page.title().startswith("Look in your inbox")
 
     page.goto(site + newest_link())
     assert not Subscriber.objects.filter(email="nadia@example.org").exists()
-    page.get_by_role("button", name="Yes, send me these").click()
+    press(page, "Yes, send me these")
     assert "That is confirmed." in page.inner_text("main")
     assert "n…@example.org" in page.inner_text("main")
     page.get_by_label("Neglect", exact=True).select_option("Once a month")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     neglect = f"theme:{Theme.objects.get(slug='neglect').pk}"
     follows = Follow.objects.filter(subscriber__email="nadia@example.org")
     assert dict(follows.values_list("subject", "frequency")) == {
@@ -74,10 +80,10 @@ def test_from_a_topic_to_leaving_without_javascript(without_javascript, visitor)
 
     subscriber = Subscriber.objects.get(email="nadia@example.org")
     page.goto(site + path(links.of_leaving(subscriber, "newsletter")))
-    page.get_by_role("button", name="Stop these e-mails").click()
+    press(page, "Stop these e-mails")
     assert "What else you follow goes on" in page.inner_text("main")
     page.goto(site + path(links.of_subscriber(subscriber)))
-    page.get_by_role("button", name="Stop all e-mails").click()
+    press(page, "Stop all e-mails")
     assert "Your address is not on our list." in page.inner_text("main")
     assert not Subscriber.objects.filter(pk=subscriber.pk).exists()
 

@@ -344,7 +344,8 @@ def test_without_javascript_one_form_and_one_button_do_it(chromium, site, sessio
 def test_the_page_of_the_door_looks_well(visitor, session):
     visitor.open(f"{link(session)}walk-in/")
     looks_well(visitor)
-    visitor.page.get_by_role("button", name="Add them").click()
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name="Add them").click()
     assert visitor.page.title().startswith("Error: ")
     looks_well(visitor)
 
