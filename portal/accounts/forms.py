@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from portal.accounts.models import Agency
 from portal.accounts.one_time import use_once
-from portal.outbox.addresses import ONE_ADDRESS, one_address
+from portal.outbox.addresses import FOR_AN_ADDRESS, LONGEST, ONE_ADDRESS, one_address
 from portal.pages.forms import DesignSystem, Form
 
 ADDRESS = ("Work e-mail address", "")
@@ -106,8 +106,8 @@ class SignUp(Form):
     email = forms.EmailField(
         label="Work e-mail address",
         help_text="We send a code to it.",
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        max_length=LONGEST,
+        widget=forms.EmailInput({"autocomplete": "email", **FOR_AN_ADDRESS}),
         error_messages={"required": "Type your work e-mail address.", "invalid": ONE_ADDRESS},
     )
     agency = forms.ModelChoiceField(

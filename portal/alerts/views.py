@@ -28,20 +28,18 @@ def subscribe(request):
 
     Who chooses again from there does so by POST: what they typed is kept, and is in no address.
     """
-    posted = request.POST if request.method == "POST" else None
-    said = posted or request.GET
-    wanted = _wanted(said)
+    said = request.POST or request.GET
+    wanted, kept = _wanted(said), _kept(request.POST)
     known = names(wanted)
     if not known or "choose" in said:
-        return _choose(request, wanted, known, kept=_kept(posted or {}))
-    if posted and "go" not in posted:
-        form = SubscribeForm(posted, known=known)
-    else:
-        form = SubscribeForm(known=known, initial=_kept(posted or {}))
+        none_chosen = "go" in said and not wanted
+        return _choose(request, wanted, known, kept=kept, none_chosen=none_chosen)
+    is_sent = request.POST and "go" not in said
+    form = SubscribeForm(said if is_sent else None, known=known, initial=kept)
     if form.is_valid():
         if not form.is_from_a_machine:
-            said = form.cleaned_data
-            asking.ask(said["email"], said["audience"], form.follows)
+            wishes = form.cleaned_data
+            asking.ask(wishes["email"], wishes["audience"], form.follows)
         return redirect("alerts:sent")
     context = {"form": form, "is_less": len(known) < len(wanted)}
     return render(request, "alerts/subscribe.html", context)
@@ -57,13 +55,13 @@ def _kept(posted):
     return {name: posted[name] for name in posted if ":" in name or name in ("audience", "email")}
 
 
-def _choose(request, wanted, known, kept):
+def _choose(request, wanted, known, *, kept, none_chosen):
     """The boxes to tick; having gone on with none is wrong, and so is naming what is not here."""
     context = {
         "groups": groups(known),
         "elsewhere": elsewhere(),
         "kept": kept,
-        "none_chosen": "go" in (request.POST or request.GET) and not wanted,
+        "none_chosen": none_chosen,
         "is_less": len(known) < len(wanted),
     }
     return render(request, "alerts/choose.html", context)
